@@ -1,0 +1,1 @@
+"""Cầm Tay. A docstring only, so that ``import webapp.forms`` does not drag Flask in."""

@@ -1,0 +1,1 @@
+"""Words that every part of the house shares. Knows neither web nor database."""
