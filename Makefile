@@ -1,0 +1,48 @@
+# Two commands do all the set-up: `make run` and `make test`.
+SHELL := /bin/bash
+export UV_PYTHON_DOWNLOADS := never
+export PYTHONDONTWRITEBYTECODE := 1
+PY := .venv/bin/python
+PORT ?= 8000
+export PORT
+
+.PHONY: run setup setup-dev test lint types bench screenshots trees clean
+
+.venv/ready: requirements.txt
+	python3 -m venv .venv
+	.venv/bin/pip install --quiet uv==0.13.9 && .venv/bin/uv pip install --quiet --python $(PY) --compile-bytecode --require-hashes -r requirements.txt \
+	  || .venv/bin/pip install --quiet --require-hashes -r requirements.txt
+	touch $@
+
+.venv/ready-dev: requirements-dev.txt .venv/ready
+	.venv/bin/uv pip install --quiet --python $(PY) --compile-bytecode --require-hashes -r requirements-dev.txt \
+	  || .venv/bin/pip install --quiet --require-hashes -r requirements-dev.txt
+	tests/tools/install-system
+	touch $@
+
+setup: .venv/ready
+setup-dev: .venv/ready-dev
+
+run: setup
+	exec $(PY) -m webapp.cli.run
+
+lint: setup-dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/djlint templates --lint --quiet
+	cd tests/js && npx --no-install tsc --noEmit -p .
+
+test: setup-dev lint
+	.venv/bin/pytest -q -n 2 --dist worksteal
+	cd tests/js && node --test
+
+bench: setup-dev
+	$(PY) -m tests.bench
+
+screenshots: setup-dev
+	$(PY) -m tests.screenshots
+
+clean:
+	rm -rf .venv var screenshots

@@ -1,0 +1,73 @@
+"""What assembly put together for this app, and the two doors to its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from webapp.database import Database
+from webapp.forms.lists import Lists
+from webapp.kernel.actor import Actor
+from webapp.kernel.clock import Clock
+from webapp.kernel.digest import canonical_json, sha256_hex
+from webapp.sealing import Keyring
+from webapp.settings import Settings
+from webapp.ui.render import Renderer
+
+if TYPE_CHECKING:
+    from flask import Request
+
+KEY = "camtay"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of one running app. ``store``, ``catalogue`` and ``guides`` are typed where they live (higher layers)."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    keyring: Keyring
+    lists: Lists
+    renderer: Renderer
+    release: str
+    style: str
+    store: Any
+    catalogue: Any
+    guides: Any
+    who: Callable[[Request], Actor]
+
+
+def install(app: Flask, made: Parts) -> None:
+    """Give the parts to the app."""
+    app.extensions[KEY] = made
+
+
+def parts() -> Parts:
+    """Return the parts of the current app."""
+    found: Parts = current_app.extensions[KEY]
+    return found
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Open the reading door of the current app."""
+    with parts().database.reading() as session:
+        yield session
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Open the writing door of the current app; commits at the end."""
+    with parts().database.transaction() as session:
+        yield session
+
+
+def release_of(*contents: Any) -> str:
+    """Name a release by what it is made of: twelve hex digits."""
+    return sha256_hex(canonical_json([str(content) for content in contents]))[:12]
