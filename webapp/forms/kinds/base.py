@@ -1,0 +1,198 @@
+"""What a kind of answer knows: to read it, check it, show it, ask it again, describe it. No kind knows the web.
+
+Every rule must have a twin in ``static/core/kinds``: ASCII classes, tables, no locale. ``tests/vectors/kinds`` holds both to it.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+from webapp.forms.definition import Field, Json
+from webapp.forms.lists import Lists
+from webapp.kernel.problems import Level, Problem
+
+UNKNOWN_MARK = {"unknown": True}
+"""The stored answer "Tôi không biết – nhờ cán bộ xem"; equal to ``answers.UNKNOWN_ANSWER``."""
+UNKNOWN = "unknown"
+
+SINGLE_LINE = 200
+"""Code points in a single-line answer when the field names no ``max_length``."""
+
+
+class Posted(Protocol):
+    """The controls of one form, as a browser sent them."""
+
+    def one(self, name: str) -> str:
+        """Return the first value of that name, "" when absent."""
+        ...
+
+    def all(self, name: str) -> list[str]:
+        """Return all values of that name."""
+        ...
+
+    def has(self, name: str) -> bool:
+        """Tell whether the name was sent at all."""
+        ...
+
+
+class PostedValues:
+    """A ``Posted`` over a plain mapping, for answers that are shown again and for tests."""
+
+    def __init__(self, sent: Mapping[str, Sequence[str]]) -> None:
+        self._sent = sent
+
+    def one(self, name: str) -> str:
+        found = self._sent.get(name)
+        return found[0] if found else ""
+
+    def all(self, name: str) -> list[str]:
+        return list(self._sent.get(name, ()))
+
+    def has(self, name: str) -> bool:
+        return name in self._sent
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What was read: a canonical value, or problems, or nothing (``blank``)."""
+
+    value: Json = None
+    problems: tuple[Problem, ...] = ()
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """What a check may look at besides the value. ``today`` is ``YYYY-MM-DD`` and always given (decision D11)."""
+
+    today: str
+    lists: Lists
+
+
+BLANK = Parsed(blank=True)
+
+
+def is_unknown(value: Json) -> bool:
+    """Tell whether the stored answer is "I do not know"."""
+    return bool(value == UNKNOWN_MARK)
+
+
+def anchor(field: Field) -> str:
+    """Return the HTML id of the field's first control: ``applicant.birth_date -> f-applicant-birth_date``."""
+    return "f-" + field.id.replace(".", "-")
+
+
+def problem(
+    field: Field,
+    code: str,
+    part: str | None = None,
+    level: Level = "error",
+    **params: str | int,
+) -> Problem:
+    """Return a problem of this field. ``code`` stands in ``procedures/_shared/problems.yaml``."""
+    return Problem(field=field.id, code=code, params=params, part=part, level=level)
+
+
+def refused(field: Field, code: str, part: str | None = None, **params: str | int) -> Parsed:
+    """Return a reading that failed for one reason."""
+    return Parsed(problems=(problem(field, code, part, **params),))
+
+
+class Kind(ABC):
+    """One kind of answer. Instances have no state; ``field`` brings everything that varies."""
+
+    name: ClassVar[str]
+    control: ClassVar[str]
+    missing_code: ClassVar[str] = "missing"
+    """The problem code when the answer is required and blank."""
+    offers_unknown: ClassVar[bool] = True
+
+    def parts(self, field: Field) -> tuple[str, ...]:
+        """Return the parts that are posted as ``<id>.<part>``; none when the value has one control."""
+        return ()
+
+    def names(self, field: Field) -> frozenset[str]:
+        """Return every control name this field may post, the tick "I do not know" included."""
+        known = {field.id, *(f"{field.id}.{part}" for part in self.parts(field))}
+        return frozenset(known | {f"{field.id}.{UNKNOWN}"} if self.offers_unknown else known)
+
+    def parse(self, field: Field, posted: Posted, lists: Lists) -> Parsed:
+        """Read a posted value. Never raises. A typed value wins over the tick "I do not know"."""
+        reading = self.read(field, posted, lists)
+        if reading.blank and self.offers_unknown and posted.one(f"{field.id}.{UNKNOWN}") == "1":
+            return Parsed(value=dict(UNKNOWN_MARK))
+        return reading
+
+    @abstractmethod
+    def read(self, field: Field, posted: Posted, lists: Lists) -> Parsed:
+        """Read what was typed or chosen, without the tick "I do not know"."""
+
+    def check(self, field: Field, value: Json, context: CheckContext) -> list[Problem]:
+        """Return what is wrong with a canonical value today; warnings are allowed. Nothing for "I do not know"."""
+        return [] if is_unknown(value) else self.judge(field, value, context)
+
+    def judge(self, field: Field, value: Json, context: CheckContext) -> list[Problem]:
+        """Return what is wrong with a known value."""
+        return []
+
+    def show(self, field: Field, value: Json, lang: str, lists: Lists) -> str:
+        """Return the value in a person's words ("15/08/1945", "2.000 đồng"); "" for no value."""
+        if value is None:
+            return ""
+        if is_unknown(value):
+            return word(UNKNOWN, lang, lists)
+        return self.say(field, value, lang, lists)
+
+    @abstractmethod
+    def say(self, field: Field, value: Json, lang: str, lists: Lists) -> str:
+        """Return a known value in a person's words."""
+
+    def post(self, field: Field, value: Json) -> dict[str, list[str]]:
+        """Return what a browser would post for ``value``: ``parse(post(value)).value == value``."""
+        if value is None:
+            return {}
+        if is_unknown(value):
+            return {f"{field.id}.{UNKNOWN}": ["1"]}
+        return self.fill(field, value)
+
+    @abstractmethod
+    def fill(self, field: Field, value: Json) -> dict[str, list[str]]:
+        """Return the posted names and values of a known value."""
+
+    def edit(self, field: Field, value: Json, posted: Posted | None, lang: str, lists: Lists) -> dict[str, Json]:
+        """Return what the kind's edit template needs as ``field.input``; what was typed, when something was posted."""
+        typed = PostedValues(self.post(field, value)) if posted is None else posted
+        return {"anchor": anchor(field), **self.ask(field, typed, lang, lists)}
+
+    @abstractmethod
+    def ask(self, field: Field, typed: Posted, lang: str, lists: Lists) -> dict[str, Json]:
+        """Return the kind's own keys of ``edit``."""
+
+    def unknown(self, field: Field, value: Json, posted: Posted | None) -> dict[str, bool]:
+        """Return ``{"offered", "checked"}`` for the tick "I do not know" of the field view."""
+        typed = PostedValues(self.post(field, value)) if posted is None else posted
+        checked = self.offers_unknown and typed.one(f"{field.id}.{UNKNOWN}") == "1"
+        return {"offered": self.offers_unknown, "checked": checked}
+
+    @abstractmethod
+    def schema(self, field: Field) -> dict[str, Any]:
+        """Return the JSON Schema of the canonical value ("I do not know" is added by the contract)."""
+
+    @abstractmethod
+    def example(self, field: Field, lists: Lists, seed: int) -> Json:
+        """Return a valid value; the same seed gives the same value."""
+
+
+def word(code: str, lang: str, lists: Lists) -> str:
+    """Return one of the engine's own words ("có", "đồng") from the list ``words``."""
+    item = lists.get("words", code)
+    return item.say(lang) if item else code
+
+
+def spread(seed: int, salt: int, below: int) -> int:
+    """Return a number under ``below`` that looks thrown but is the same each time; for examples."""
+    mixed = (seed * 2654435761 + salt * 40503 + 12345) % 4294967296
+    return ((mixed ^ (mixed >> 15)) * 2246822519 % 4294967296 >> 8) % below
