@@ -1,1 +1,1 @@
-"""The web kit: registrars that insist on a policy, rendering, headers, limits. Knows no dossier."""
+"""The web kit: pages, words, headers. It knows no dossier and no account."""
