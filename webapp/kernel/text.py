@@ -42,8 +42,9 @@ _WHOLE_LETTERS = {
     "Þ": "th",
     "ı": "i",
 }
-_LOWER = {chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
-_FOLD = str.maketrans(_WHOLE_LETTERS | _LOWER)
+_LOWER: dict[str, str] = {chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+_SMALL = str.maketrans(dict(_LOWER))
+_FOLD = str.maketrans(dict(_WHOLE_LETTERS | _LOWER))
 
 _SHAPES = {"\u0306": "1", "\u0302": "2", "\u031b": "3"}
 """Breve, circumflex and horn make other letters (a ă â, o ô ơ); the digit puts them in the order of the alphabet."""
@@ -81,7 +82,7 @@ def fold(text: str) -> str:
 
 def sort_key_vi(text: str) -> str:
     """Return a key whose code-point order is Vietnamese order: first the letters (a ă â b … d đ), then the tones."""
-    small = unicodedata.normalize("NFD", clean(text)).translate(str.maketrans(_LOWER))
+    small = unicodedata.normalize("NFD", clean(text)).translate(_SMALL)
     letters: list[str] = []
     tones: list[str] = []
     for sign in _BETWEEN_WORDS.sub(" ", small).strip(" "):

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Protocol
 
 from webapp.forms.definition import Field, Json
 from webapp.forms.lists import Lists
-from webapp.kernel.problems import Level, Problem
+from webapp.kernel.problems import Problem
 
 UNKNOWN_MARK = {"unknown": True}
 """The stored answer "Tôi không biết – nhờ cán bộ xem"; equal to ``answers.UNKNOWN_ANSWER``."""
@@ -85,18 +85,17 @@ def anchor(field: Field) -> str:
     return "f-" + field.id.replace(".", "-")
 
 
-def problem(
-    field: Field,
-    code: str,
-    part: str | None = None,
-    level: Level = "error",
-    **params: str | int,
-) -> Problem:
+def problem(field: Field, code: str, part: str | None = None, /, **params: str | int) -> Problem:
     """Return a problem of this field. ``code`` stands in ``procedures/_shared/problems.yaml``."""
-    return Problem(field=field.id, code=code, params=params, part=part, level=level)
+    return Problem(field=field.id, code=code, params=params, part=part)
 
 
-def refused(field: Field, code: str, part: str | None = None, **params: str | int) -> Parsed:
+def warning(field: Field, code: str, part: str | None = None, /, **params: str | int) -> Problem:
+    """Return a problem that is told and never blocks."""
+    return Problem(field=field.id, code=code, params=params, part=part, level="warning")
+
+
+def refused(field: Field, code: str, part: str | None = None, /, **params: str | int) -> Parsed:
     """Return a reading that failed for one reason."""
     return Parsed(problems=(problem(field, code, part, **params),))
 
