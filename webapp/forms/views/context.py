@@ -1,0 +1,85 @@
+"""What every view of a dossier page is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.forms.answers import AnswerSet
+from webapp.forms.definition import Definition
+from webapp.forms.lists import Lists
+from webapp.forms.wording import Wording
+from webapp.kernel.localised import Localised
+from webapp.kernel.problems import Problem
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ProblemTexts:
+    """Sentences for problem codes; a definition may say it better for one of its fields."""
+
+    table: dict[str, Localised]
+
+    def say(self, problem: Problem, lang: str, definition: Definition | None = None) -> str:
+        """Return the sentence for a problem with its values filled in."""
+        own = _own_words(problem, definition)
+        sentence = (own or self.table[problem.code]).in_(lang)
+        return sentence % problem.params if problem.params else sentence
+
+
+def _own_words(problem: Problem, definition: Definition | None) -> Localised | None:
+    if definition is None:
+        return None
+    check = next((check for check in definition.checks if check.code == problem.code), None)
+    if check is not None:
+        return check.say
+    field = definition.field(problem.field)
+    return field.problems.get(problem.code) if field is not None else None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Everything a view needs besides the dossier: language, day, lists, words."""
+
+    lang: str
+    today: str
+    lists: Lists
+    texts: ProblemTexts
+    wording: Wording
+
+
+@dataclass(frozen=True)
+class Folder:
+    """One dossier as its pages see it.
+
+    ``safety`` is here|sending|arrived|accepted (D22), ``kept_by`` is phone|centre (D4), ``state`` is draft|prepared|submitted|...
+    ``name`` is the plain name of the procedure in the reader's language, ``number`` the first half of its page numbers.
+    ``passed`` holds the ids of stops that were left for later or left empty on purpose.
+    """
+
+    id: str
+    definition: Definition
+    answers: AnswerSet
+    name: str
+    number: int
+    state: str
+    safety: str
+    kept_by: str
+    passed: frozenset[str] = frozenset()
+
+    @property
+    def base(self) -> str:
+        """The address of this dossier after the language."""
+        return f"dossiers/{self.id}"
+
+    def head(self) -> Json:
+        """Return the keys of the dossier that every one of its pages shows."""
+        return {
+            "id": self.id,
+            "procedure": self.definition.procedure,
+            "called": self.name,
+            "state": self.state,
+            "safety": self.safety,
+            "kept_by": self.kept_by,
+        }

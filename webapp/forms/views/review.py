@@ -1,0 +1,126 @@
+"""The view of the review page, and the lists that the ending pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from webapp.forms.definition import Paper, Step, paper_field_id
+from webapp.forms.path import Path, Stop
+from webapp.forms.rules import Env, evaluate
+from webapp.forms.views.context import Folder, Json, Reader
+from webapp.forms.views.fields import anchor, line_view
+from webapp.forms.views.steps import problem_links, row_text
+from webapp.kernel.problems import Problem
+
+
+def review_page(
+    folder: Folder,
+    path: Path,
+    reader: Reader,
+    *,
+    form_id: str,
+    problems: Sequence[Problem],
+    tick_problems: Sequence[Problem] = (),
+    ending: Json,
+) -> Json:
+    """Return everything ``citizen/review.html`` draws. ``problems`` never block sending; unticked boxes do."""
+    errors = [problem for problem in problems if problem.level == "error"]
+    return {
+        "dossier": folder.head(),
+        "sections": [_section(folder, stop, reader) for stop in path.asked if stop.kind == "step"],
+        "papers": [_paper_line(folder, stop, reader) for stop in path.asked if stop.kind == "paper"],
+        "to_show": _only_listed(folder, reader),
+        "perhaps": [_name(thing, reader) for thing in path.undecided],
+        "missing": _problem_steps(errors, folder, path, reader),
+        "warnings": _problem_steps([problem for problem in problems if problem.level == "warning"], folder, path, reader),
+        "doubts": doubts(folder, reader),
+        "problems": problem_links(tick_problems, folder.definition, reader),
+        "ticks": [{"name": name, "id": anchor(name), "bad": any(p.field == name for p in tick_problems)} for name in TICKS],
+        "signing": folder.definition.signing,
+        "ending": ending,
+        "form_id": form_id,
+        "last": f"{folder.base}/steps/{path.asked[-1].id}",
+    }
+
+
+TICKS = ("consent.given", "declaration.true")
+
+
+def doubts(folder: Folder, reader: Reader) -> list[Json]:
+    """Return the soft notes: conditions of the law that seem not to hold. They never say no, and never block."""
+    env = Env(folder.answers, reader.today)
+    found = []
+    for rule in folder.definition.eligible:
+        if evaluate(rule.when, env) is False:
+            meanwhile = [
+                {"text": note.say.in_(reader.lang), "link": note.link or ""}
+                for note in rule.meanwhile
+                if note.when is None or evaluate(note.when, env) is True
+            ]
+            found.append({"text": rule.say.in_(reader.lang), "meanwhile": meanwhile})
+    return found
+
+
+def _section(folder: Folder, stop: Stop, reader: Reader) -> Json:
+    step = stop.step
+    assert step is not None
+    heading = step.ask.in_(reader.lang)
+    if step.repeat is not None:
+        rows = folder.answers.rows.get(step.repeat.id, ())
+        lines: list[Json] = [
+            {"label": "", "shown": row_text(step, step.repeat, folder, row, reader), "unknown": False, "missing": False, "required": False}
+            for row in rows
+        ]
+    else:
+        lines = [line_view(field, folder.answers.value(field.id), reader, "") for field in step.fields]
+    return {"heading": heading, "href": f"{folder.base}/steps/{stop.id}?change=1", "lines": lines}
+
+
+def _paper_line(folder: Folder, stop: Stop, reader: Reader) -> Json:
+    paper = stop.paper
+    assert paper is not None
+    answer: Any = folder.answers.value(paper_field_id(paper.id))
+    chosen = answer if isinstance(answer, dict) else {}
+    return {
+        "called": paper.name.in_(reader.lang),
+        "href": f"{folder.base}/steps/{stop.id}?change=1",
+        "choice": "unknown" if chosen.get("unknown") else str(chosen.get("choice", "")),
+        "reason": str(chosen.get("reason", "")),
+        "files": len(chosen.get("files", ())),
+        "held_by_state": paper.replaced_by is not None,
+    }
+
+
+def _only_listed(folder: Folder, reader: Reader) -> list[Json]:
+    env = Env(folder.answers, reader.today)
+    return [
+        {"called": paper.name.in_(reader.lang), "sort": paper.treatment}
+        for paper in folder.definition.papers
+        if paper.treatment in {"show_only"} and (paper.when is None or evaluate(paper.when, env) is True)
+    ]
+
+
+def _name(thing: Any, reader: Reader) -> Json:
+    called: str = (thing.name if isinstance(thing, Paper) else thing.ask).in_(reader.lang) if isinstance(thing, Paper | Step) else ""
+    return {"called": called}
+
+
+def _problem_steps(problems: Sequence[Problem], folder: Folder, path: Path, reader: Reader) -> list[Json]:
+    found = []
+    for problem in problems:
+        stop = stop_of(path, problem.field)
+        if stop is not None:
+            address = f"{folder.base}/steps/{stop.id}" + (f"/{problem.row}" if problem.row else "")
+            found.append({"text": reader.texts.say(problem, reader.lang, folder.definition), "href": f"{address}?change=1"})
+    return found
+
+
+def stop_of(path: Path, field_id: str) -> Stop | None:
+    """Return the stop on the path that asks a field (or holds it in its rows), else None."""
+    for stop in path.asked:
+        if stop.step is not None and any(field.id == field_id or any(f.id == field_id for f in field.fields) for field in stop.step.fields):
+            return stop
+        if stop.paper is not None and paper_field_id(stop.paper.id) == field_id:
+            return stop
+    return None

@@ -1,0 +1,146 @@
+"""The views of a step page: a notice, a question, the rows of a list, one row, a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from webapp.forms.definition import Definition, Field, Say, Step, paper_field
+from webapp.forms.kinds.base import Posted
+from webapp.forms.path import Path, Stop
+from webapp.forms.rules import Env, evaluate
+from webapp.forms.views.context import Folder, Json, Reader
+from webapp.forms.views.fields import anchor, field_view, shown
+from webapp.kernel.problems import Problem
+
+
+def step_page(
+    folder: Folder,
+    path: Path,
+    stop: Stop,
+    reader: Reader,
+    *,
+    form_id: str,
+    change: bool = False,
+    row: str | None = None,
+    posted: Posted | None = None,
+    problems: Sequence[Problem] = (),
+) -> Json:
+    """Return everything ``citizen/step.html`` draws, apart from the frame."""
+    fields = _fields(folder, stop, row)
+    alone = len(fields) == 1 and not _is_group(fields[0])
+    return {
+        "dossier": folder.head(),
+        "step": _step(folder, path, stop, reader, row) | {"action": _action(folder, stop, row, change), "back": _back(folder, path, stop, row, change)},
+        "fields": [
+            field_view(
+                field,
+                _value(folder, field, row),
+                reader,
+                folder.definition,
+                posted=posted,
+                problems=problems,
+                alone=alone,
+            )
+            for field in fields
+        ],
+        "problems": problem_links(problems, folder.definition, reader),
+        "paper": _paper(stop, reader),
+        "rows": _rows(folder, stop, reader) if row is None else [],
+        "adding": row is None and stop.step is not None and stop.step.repeat is not None,
+        "in_row": row is not None,
+        "many_parts": any(field.kind in {"paper", "photo"} for field in fields),
+        "may_skip": stop.kind != "notice" and row is None,
+        "form_id": form_id,
+    }
+
+
+def problem_links(problems: Sequence[Problem], definition: Definition, reader: Reader) -> list[Json]:
+    """Return the error summary: sentence and the control it leads to."""
+    return [{"text": reader.texts.say(problem, reader.lang, definition), "target": anchor(problem.field, problem.part)} for problem in problems]
+
+
+def _fields(folder: Folder, stop: Stop, row: str | None) -> tuple[Field, ...]:
+    if stop.paper is not None:
+        return (paper_field(stop.paper),)
+    if stop.step is None:
+        return ()
+    repeat = stop.step.repeat
+    if repeat is not None:
+        return repeat.fields if row is not None else ()
+    return stop.step.fields
+
+
+def _is_group(field: Field) -> bool:
+    return bool(field.label) and field.kind == "statement"
+
+
+def _value(folder: Folder, field: Field, row: str | None) -> Any:
+    return folder.answers.value(field.id, row)
+
+
+def _step(folder: Folder, path: Path, stop: Stop, reader: Reader, row: str | None) -> Json:
+    place = next((at for at, other in enumerate(path.asked) if other.id == stop.id), 0)
+    step = stop.step
+    heading = step.ask if step else (stop.paper.name if stop.paper else folder.definition.name)
+    return {
+        "id": stop.id if row is None else f"{stop.id}/{row}",
+        "sort": stop.kind,
+        "heading": heading.in_(reader.lang),
+        "why": step.why.in_(reader.lang) if step and step.why else "",
+        "said": _said(step.say if step else (), folder, reader, row),
+        "number": place,
+        "total": len(path.asked) - 1,
+    }
+
+
+def _said(notes: tuple[Say, ...], folder: Folder, reader: Reader, row: str | None) -> list[Json]:
+    env = Env(folder.answers, reader.today, row=row)
+    return [
+        {"text": note.say.in_(reader.lang), "link": note.link or ""} for note in notes if note.when is None or evaluate(note.when, env) is True
+    ]
+
+
+def _action(folder: Folder, stop: Stop, row: str | None, change: bool) -> str:
+    address = f"{folder.base}/steps/{stop.id}" + (f"/{row}" if row else "")
+    return f"{address}?change=1" if change else address
+
+
+def _back(folder: Folder, path: Path, stop: Stop, row: str | None, change: bool) -> str:
+    if row is not None:
+        return f"{folder.base}/steps/{stop.id}"
+    if change:
+        return f"{folder.base}/review"
+    ids = [other.id for other in path.asked]
+    place = ids.index(stop.id) if stop.id in ids else 0
+    return f"{folder.base}/steps/{ids[place - 1]}" if place > 0 else f"procedures/{folder.definition.procedure}"
+
+
+def _paper(stop: Stop, reader: Reader) -> Json:
+    paper = stop.paper
+    if paper is None:
+        return {"id": ""}
+    return {
+        "id": paper.id,
+        "form": paper.form,
+        "number": paper.count,
+        "look": paper.look if paper.look and paper.look != "not_applicable" else "",
+        "held_by_state": paper.replaced_by is not None,
+        "maybe": paper.treatment == "only_if",
+    }
+
+
+def _rows(folder: Folder, stop: Stop, reader: Reader) -> list[Json]:
+    step = stop.step
+    if step is None or step.repeat is None:
+        return []
+    return [
+        {"id": row, "number": at + 1, "shown": row_text(step, step.repeat, folder, row, reader)}
+        for at, row in enumerate(folder.answers.rows.get(step.repeat.id, ()))
+    ]
+
+
+def row_text(step: Step, repeat: Field, folder: Folder, row: str, reader: Reader) -> str:
+    """Return one row in one line: its answers, parted by commas."""
+    said = (shown(field, folder.answers.value(field.id, row), reader) for field in repeat.fields)
+    return ", ".join(text for text in said if text)
