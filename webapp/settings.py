@@ -6,8 +6,9 @@ Every setting is explained in ``webapp/docs/settings.md``; a house test compares
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -41,10 +42,11 @@ class Settings:
     """All settings of one running machine."""
 
     data: Path
-    database_url: str
+    database_url: str = field(repr=False)
     store_url: str
     public_url: str
-    keys: Path
+    keys_folder: Path
+    keys_text: str = field(repr=False)
     demo: bool
     controller: str
     port: int
@@ -54,13 +56,15 @@ class Settings:
         """Read the settings. Raises BadSettings with every fault at once."""
         given = os.environ if environ is None else environ
         data = Path(given.get("CAMTAY_DATA") or "var").resolve()
+        keys = given.get("CAMTAY_KEYS", "").strip()
         port, faults = _port(given.get("PORT", ""))
         settings = cls(
             data=data,
             database_url=given.get("CAMTAY_DATABASE_URL") or f"sqlite:///{data / 'camtay.sqlite'}",
             store_url=given.get("CAMTAY_STORE_URL") or (data / "objects").as_uri(),
             public_url=(given.get("CAMTAY_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
-            keys=Path(given.get("CAMTAY_KEYS") or data / "keys").resolve(),
+            keys_folder=Path(data / "keys" if "=" in keys else keys or data / "keys").resolve(),
+            keys_text=keys if "=" in keys else "",
             demo=given.get("CAMTAY_DEMO", "") == "1",
             controller=given.get("CAMTAY_CONTROLLER", "").strip(),
             port=port,
@@ -107,10 +111,16 @@ def _faults_outside_demo(settings: Settings, given: Mapping[str, str]) -> list[s
     if not given.get("CAMTAY_KEYS"):
         faults.append("CAMTAY_KEYS is missing: outside demo no keys are made up at the first start")
         return faults
-    return faults + faults_of_keys(settings.keys)
+    return faults + (faults_of_text(settings.keys_text) if settings.keys_text else faults_of_folder(settings.keys_folder))
 
 
-def faults_of_keys(folder: Path) -> list[str]:
+def faults_of_text(text: str) -> list[str]:
+    """Return what is wrong with keys given as ``name=secret name=secret``. Names are told, secrets never."""
+    named = [part.partition("=") for part in re.split(r"[\s,;]+", text)]
+    return [f"CAMTAY_KEYS: {name} {fault}" for name, _, secret in named if (fault := fault_of_secret(secret.encode()))]
+
+
+def faults_of_folder(folder: Path) -> list[str]:
     """Return what is wrong with a folder of key files: missing, empty, open to other users, or a weak secret in it."""
     if not folder.is_dir():
         return ["CAMTAY_KEYS is not a folder"]

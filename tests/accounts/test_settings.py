@@ -40,7 +40,7 @@ def test_a_demo_starts_with_nothing_else_said(tmp_path: Path) -> None:
     assert made.port == 8000
     assert made.public_url == "http://127.0.0.1:8000"
     assert made.database_url.startswith("sqlite:///")
-    assert made.keys == tmp_path / "keys"
+    assert made.keys_folder == tmp_path / "keys"
     assert not made.secure
 
 
@@ -68,6 +68,19 @@ def test_a_weak_key_is_refused_and_never_printed(keys: Path, weak: bytes) -> Non
 def test_a_key_that_others_can_read_is_refused(keys: Path) -> None:
     (keys / "master-1.key").chmod(0o644)
     assert "chmod 600" in faults_of(production(keys))
+
+
+def test_keys_can_come_as_one_text_and_are_never_shown(tmp_path: Path) -> None:
+    key = secrets.token_hex(32)
+    made = Settings.from_environ(production(tmp_path) | {"CAMTAY_KEYS": f"master-001={key} index={secrets.token_hex(32)}"})
+    assert made.keys_text.startswith("master-001=")
+    assert key not in repr(made)
+
+
+def test_a_weak_key_in_the_text_is_named_and_not_printed(tmp_path: Path) -> None:
+    said = faults_of(production(tmp_path) | {"CAMTAY_KEYS": f"master-001={secrets.token_hex(32)} index=abcdef0123"})
+    assert "index" in said
+    assert "abcdef0123" not in said
 
 
 def test_an_empty_or_missing_keys_folder_is_refused(tmp_path: Path) -> None:

@@ -12,9 +12,11 @@ from sqlalchemy import text
 
 from webapp.database import Base, Database
 from webapp.kernel.problems import TooMany
+from webapp.sealing import Keyring
+from webapp.sealing.keyfiles import Keys, new_key
 from webapp.ui.limits import RATES, Limiter, Rate, SqlStorage
 
-SECRET = b"s" * 32
+KEYRING = Keyring(Keys({1: new_key()}, new_key(), new_key()))
 
 
 class Hands:
@@ -40,7 +42,7 @@ def storage(database: Database, hands: Hands) -> SqlStorage:
 
 @pytest.fixture
 def limiter(storage: SqlStorage) -> Limiter:
-    return Limiter(storage, SECRET)
+    return Limiter(storage, KEYRING)
 
 
 def wait_of(limiter: Limiter, act: str, **who: str) -> int:
@@ -90,7 +92,7 @@ def test_one_keyholder_behind_a_shared_address_does_not_lock_the_others(limiter:
 
 def test_guessing_codes_from_many_places_meets_a_common_brake(storage: SqlStorage) -> None:
     rates = {"track": (Rate("address", parse("60/hour")), Rate("everyone", parse("3/hour")))}
-    limiter = Limiter(storage, SECRET, rates)
+    limiter = Limiter(storage, KEYRING, rates)
     for place in ("1", "2", "3"):
         limiter.hit("track", address=place)
     assert wait_of(limiter, "track", address="4") > 0

@@ -7,8 +7,6 @@ the three doors that may write during a GET.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.database import Base, Database
 from webapp.kernel.problems import TooMany
+from webapp.sealing import Keyring
 
 By = Literal["keyholder", "address", "name", "phone", "everyone"]
 BYS: tuple[By, ...] = ("keyholder", "address", "name", "phone", "everyone")
@@ -135,9 +134,9 @@ class SqlStorage(Storage):
 class Limiter:
     """Counts acts and says TooMany. ``hit`` first, then the act; ``forgive`` when it was not a failed try after all."""
 
-    def __init__(self, storage: SqlStorage, secret: bytes, rates: dict[str, tuple[Rate, ...]] | None = None) -> None:
+    def __init__(self, storage: SqlStorage, keyring: Keyring, rates: dict[str, tuple[Rate, ...]] | None = None) -> None:
         self._storage = storage
-        self._secret = secret
+        self._keyring = keyring
         self._rates = RATES if rates is None else rates
 
     def hit(self, act: str, **who: str | None) -> None:
@@ -166,7 +165,7 @@ class Limiter:
                 yield rate, rate.item.key_for(act, rate.by, self._hidden(value))
 
     def _hidden(self, value: str) -> str:
-        return hmac.new(self._secret, value.encode(), hashlib.sha256).hexdigest()[:32]
+        return self._keyring.blind("limit", value)[:32]
 
     def _wait(self, key: str) -> int:
         return max(1, int(self._storage.get_expiry(key) - self._storage._now()))
