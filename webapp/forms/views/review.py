@@ -7,10 +7,11 @@ from typing import Any
 
 from webapp.forms.definition import Paper, Step, paper_field_id
 from webapp.forms.path import Path, Stop
-from webapp.forms.rules import Env, evaluate
+from webapp.forms.plan import truth
+from webapp.forms.rules import Env
 from webapp.forms.views.context import Folder, Json, Reader
 from webapp.forms.views.fields import anchor, line_view
-from webapp.forms.views.steps import problem_links, row_text
+from webapp.forms.views.steps import problem_links, row_text, said_notes
 from webapp.kernel.problems import Problem
 
 
@@ -30,11 +31,11 @@ def review_page(
         "dossier": folder.head(),
         "sections": [_section(folder, stop, reader) for stop in path.asked if stop.kind == "step"],
         "papers": [_paper_line(folder, stop, reader) for stop in path.asked if stop.kind == "paper"],
-        "to_show": _only_listed(folder, reader),
+        "to_show": only_listed(path, reader),
         "perhaps": [_name(thing, reader) for thing in path.undecided],
         "missing": _problem_steps(errors, folder, path, reader),
         "warnings": _problem_steps([problem for problem in problems if problem.level == "warning"], folder, path, reader),
-        "doubts": doubts(folder, reader),
+        "doubts": doubts(folder, path, reader),
         "problems": problem_links(tick_problems, folder.definition, reader),
         "ticks": [{"name": name, "id": anchor(name), "bad": any(p.field == name for p in tick_problems)} for name in TICKS],
         "signing": folder.definition.signing,
@@ -47,19 +48,14 @@ def review_page(
 TICKS = ("consent.given", "declaration.true")
 
 
-def doubts(folder: Folder, reader: Reader) -> list[Json]:
+def doubts(folder: Folder, path: Path, reader: Reader) -> list[Json]:
     """Return the soft notes: conditions of the law that seem not to hold. They never say no, and never block."""
-    env = Env(folder.answers, reader.today)
-    found = []
-    for rule in folder.definition.eligible:
-        if evaluate(rule.when, env) is False:
-            meanwhile = [
-                {"text": note.say.in_(reader.lang), "link": note.link or ""}
-                for note in rule.meanwhile
-                if note.when is None or evaluate(note.when, env) is True
-            ]
-            found.append({"text": rule.say.in_(reader.lang), "meanwhile": meanwhile})
-    return found
+    env = Env(path.answers, reader.today)
+    return [
+        {"text": rule.say.in_(reader.lang), "meanwhile": said_notes(rule.meanwhile, folder, path, reader)}
+        for rule in folder.definition.eligible
+        if truth(folder.definition, rule.when, env) is False
+    ]
 
 
 def _section(folder: Folder, stop: Stop, reader: Reader) -> Json:
@@ -73,7 +69,7 @@ def _section(folder: Folder, stop: Stop, reader: Reader) -> Json:
             for row in rows
         ]
     else:
-        lines = [line_view(field, folder.answers.value(field.id), reader, "") for field in step.fields]
+        lines = [line_view(field, folder.answers.value(field.id), reader, "") for field in stop.fields]
     return {"heading": heading, "href": f"{folder.base}/steps/{stop.id}?change=1", "lines": lines}
 
 
@@ -92,13 +88,9 @@ def _paper_line(folder: Folder, stop: Stop, reader: Reader) -> Json:
     }
 
 
-def _only_listed(folder: Folder, reader: Reader) -> list[Json]:
-    env = Env(folder.answers, reader.today)
-    return [
-        {"called": paper.name.in_(reader.lang), "sort": paper.treatment}
-        for paper in folder.definition.papers
-        if paper.treatment in {"show_only"} and (paper.when is None or evaluate(paper.when, env) is True)
-    ]
+def only_listed(path: Path, reader: Reader) -> list[Json]:
+    """Return the papers that are shown at the desk and never photographed."""
+    return [{"called": paper.name.in_(reader.lang), "sort": paper.treatment} for paper in path.listed if paper.treatment == "show_only"]
 
 
 def _name(thing: Any, reader: Reader) -> Json:
@@ -119,8 +111,6 @@ def _problem_steps(problems: Sequence[Problem], folder: Folder, path: Path, read
 def stop_of(path: Path, field_id: str) -> Stop | None:
     """Return the stop on the path that asks a field (or holds it in its rows), else None."""
     for stop in path.asked:
-        if stop.step is not None and any(field.id == field_id or any(f.id == field_id for f in field.fields) for field in stop.step.fields):
-            return stop
-        if stop.paper is not None and paper_field_id(stop.paper.id) == field_id:
+        if any(field.id == field_id or any(inner.id == field_id for inner in field.fields) for field in stop.fields):
             return stop
     return None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from webapp.forms.definition import Definition, Field, Say, Step, paper_field
+from webapp.forms.definition import Definition, Field, Say, Step
 from webapp.forms.kinds.base import Posted
-from webapp.forms.path import Path, Stop
-from webapp.forms.rules import Env, evaluate
+from webapp.forms.path import Path, Stop, row_fields
+from webapp.forms.plan import truth
+from webapp.forms.rules import Env
 from webapp.forms.views.context import Folder, Json, Reader
 from webapp.forms.views.fields import anchor, field_view, shown
 from webapp.kernel.problems import Problem
@@ -27,11 +28,12 @@ def step_page(
     problems: Sequence[Problem] = (),
 ) -> Json:
     """Return everything ``citizen/step.html`` draws, apart from the frame."""
-    fields = _fields(folder, stop, row)
+    fields = page_fields(folder, path, stop, reader, row)
     alone = len(fields) == 1 and not _is_group(fields[0])
     return {
         "dossier": folder.head(),
-        "step": _step(folder, path, stop, reader, row) | {"action": _action(folder, stop, row, change), "back": _back(folder, path, stop, row, change)},
+        "step": _step(folder, path, stop, reader, row)
+        | {"action": _action(folder, stop, row, change), "back": _back(folder, path, stop, row, change)},
         "fields": [
             field_view(
                 field,
@@ -57,18 +59,16 @@ def step_page(
 
 def problem_links(problems: Sequence[Problem], definition: Definition, reader: Reader) -> list[Json]:
     """Return the error summary: sentence and the control it leads to."""
-    return [{"text": reader.texts.say(problem, reader.lang, definition), "target": anchor(problem.field, problem.part)} for problem in problems]
+    return [
+        {"text": reader.texts.say(problem, reader.lang, definition), "target": anchor(problem.field, problem.part)} for problem in problems
+    ]
 
 
-def _fields(folder: Folder, stop: Stop, row: str | None) -> tuple[Field, ...]:
-    if stop.paper is not None:
-        return (paper_field(stop.paper),)
-    if stop.step is None:
-        return ()
-    repeat = stop.step.repeat
-    if repeat is not None:
-        return repeat.fields if row is not None else ()
-    return stop.step.fields
+def page_fields(folder: Folder, path: Path, stop: Stop, reader: Reader, row: str | None) -> tuple[Field, ...]:
+    """Return the fields that stand on a page: those of the stop, or of one row of it."""
+    if row is not None and stop.step is not None:
+        return row_fields(folder.definition, stop.step, path.answers, reader.today, row)
+    return tuple(field for field in stop.fields if field.kind != "repeat")
 
 
 def _is_group(field: Field) -> bool:
@@ -88,16 +88,17 @@ def _step(folder: Folder, path: Path, stop: Stop, reader: Reader, row: str | Non
         "sort": stop.kind,
         "heading": heading.in_(reader.lang),
         "why": step.why.in_(reader.lang) if step and step.why else "",
-        "said": _said(step.say if step else (), folder, reader, row),
+        "said": said_notes(step.say if step else (), folder, path, reader, row),
         "number": place,
         "total": len(path.asked) - 1,
     }
 
 
-def _said(notes: tuple[Say, ...], folder: Folder, reader: Reader, row: str | None) -> list[Json]:
-    env = Env(folder.answers, reader.today, row=row)
+def said_notes(notes: tuple[Say, ...], folder: Folder, path: Path, reader: Reader, row: str | None = None) -> list[Json]:
+    """Return the notes whose rule is true now."""
+    env = Env(path.answers, reader.today, row=row)
     return [
-        {"text": note.say.in_(reader.lang), "link": note.link or ""} for note in notes if note.when is None or evaluate(note.when, env) is True
+        {"text": note.say.in_(reader.lang), "link": note.link or ""} for note in notes if truth(folder.definition, note.when, env) is True
     ]
 
 
@@ -111,9 +112,8 @@ def _back(folder: Folder, path: Path, stop: Stop, row: str | None, change: bool)
         return f"{folder.base}/steps/{stop.id}"
     if change:
         return f"{folder.base}/review"
-    ids = [other.id for other in path.asked]
-    place = ids.index(stop.id) if stop.id in ids else 0
-    return f"{folder.base}/steps/{ids[place - 1]}" if place > 0 else f"procedures/{folder.definition.procedure}"
+    before = path.before(stop.id)
+    return f"{folder.base}/steps/{before.id}" if before else f"procedures/{folder.definition.procedure}"
 
 
 def _paper(stop: Stop, reader: Reader) -> Json:
