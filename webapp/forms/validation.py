@@ -15,10 +15,8 @@ from webapp.forms.path import Path, Stop, path, row_fields
 from webapp.forms.plan import plan_of
 from webapp.forms.reading_posts import StepReading, read_step
 from webapp.forms.rules import Env
-from webapp.forms.shapes import fits
 from webapp.kernel.problems import Problem
 
-UNREADABLE = "unreadable"
 MISSING_PAPER = "missing_paper"
 
 
@@ -123,9 +121,6 @@ def _judge(field: Field, answers: AnswerSet, row: str | None, context: CheckCont
         return
     value: Any = answers.value(field.id, row)
     if field.kind == "repeat" or is_unknown(value):
-        return
-    if not fits(field.kind, value):
-        yield Problem(field.id, UNREADABLE, row=row)
         return
     for problem in KINDS[field.kind].check(field, value, context):
         yield replace(problem, row=row)
