@@ -1,0 +1,1 @@
+"""Who comes: keyholders (browsers, before any account) and accounts (staff), their sessions and how they sign in."""
