@@ -14,6 +14,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ufdd0-\ufdef\ud800-\udfff\U000e0000-\U000e0fff]"
 )
+_UNPRINTABLE = re.compile("[\x00\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n|[\n\x0b\x0c\r\x85\u2028\u2029]")
 _SPACES = re.compile("[\t \xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _AROUND_LINE_ENDS = re.compile(" ?\n ?")
@@ -66,6 +67,11 @@ def clean_lines(text: str) -> str:
     """Return text of several lines, cleaned like ``clean``; lines end in LF, at most one empty line in a row."""
     visible = _SPACES.sub(" ", nfc(_INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))))
     return _EMPTY_LINES.sub("\n\n", _AROUND_LINE_ENDS.sub("\n", visible)).strip(" \n")
+
+
+def printable(text: str) -> str:
+    """Return what was typed, less what no page can carry (NUL, lone surrogates); to show it again beside a problem."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def without_marks(text: str) -> str:

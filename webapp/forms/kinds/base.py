@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from webapp.forms.definition import Field, Json
+from webapp.forms.kinds.shape import fits
 from webapp.forms.lists import Lists
 from webapp.kernel.problems import Problem
 
@@ -130,11 +131,26 @@ class Kind(ABC):
         """Read what was typed or chosen, without the tick "I do not know"."""
 
     def check(self, field: Field, value: Json, context: CheckContext) -> list[Problem]:
-        """Return what is wrong with a canonical value today; warnings are allowed. Nothing for "I do not know"."""
-        return [] if is_unknown(value) else self.judge(field, value, context)
+        """Return what is wrong with a stored value today; warnings are allowed. Nothing for "I do not know".
+
+        The value may come from anywhere (a phone of last year, a rescue file), so its shape is checked first: a value is
+        good only when posting it again reads back the same.
+        """
+        if is_unknown(value):
+            return []
+        if not fits(self.schema(field), value):
+            return [problem(field, "unreadable")]
+        return list(self.read_again(field, value, context.lists)) or self.judge(field, value, context)
+
+    def read_again(self, field: Field, value: Json, lists: Lists) -> tuple[Problem, ...]:
+        """Return what reading a stored value again finds."""
+        again = self.read(field, PostedValues(self.fill(field, value)), lists)
+        if again.problems or again.value == value:
+            return again.problems
+        return (problem(field, "unreadable"),)
 
     def judge(self, field: Field, value: Json, context: CheckContext) -> list[Problem]:
-        """Return what is wrong with a known value."""
+        """Return what is wrong today with a known value that reads well."""
         return []
 
     def show(self, field: Field, value: Json, lang: str, lists: Lists) -> str:
