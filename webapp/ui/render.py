@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, nodes, pass_context
 from jinja2.environment import TemplateModule
-from jinja2.runtime import LoopContext
+from jinja2.runtime import Context, LoopContext
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from webapp.kernel.localised import LANGUAGES
 from webapp.ui.words import Words, printable
@@ -27,10 +27,11 @@ _CONTROL = re.compile(r"[a-z_]+\Z")
 
 
 class Renderer:
-    """Renders templates of one folder in every language."""
+    """Renders the templates of one folder (or loader) in every language."""
 
-    def __init__(self, templates_folder: Path, words: Words, *, reload: bool = False) -> None:
-        self._environments = {lang: _environment(templates_folder, words, lang, reload) for lang in LANGUAGES}
+    def __init__(self, templates: Path | BaseLoader, words: Words, *, reload: bool = False) -> None:
+        loader = FileSystemLoader(templates) if isinstance(templates, Path) else templates
+        self._environments = {lang: _environment(loader, words, lang, reload) for lang in LANGUAGES}
 
     def render(self, template: str, view: Mapping[str, Any]) -> str:
         """Return the page. Raises KeyError without ``lang`` in the view, UndefinedError for any other name that is missing."""
@@ -113,10 +114,17 @@ def _length(value: object) -> int:
     raise TypeError(f"only lists and texts have a length, not {type(value).__name__}")
 
 
-def _environment(folder: Path, words: Words, lang: str, reload: bool) -> PlainEnvironment:
-    environment = PlainEnvironment(
-        loader=FileSystemLoader(folder), undefined=Missing, finalize=printable, auto_reload=reload, cache_size=-1, **LEXING
-    )
+@pass_context  # so that Jinja does not print constants (`not 'a'`) while it compiles, past this check
+def _printed(context: Context, value: object) -> str | int:
+    return printable(value)
+
+
+def _escape(value: object) -> Markup:
+    return escape(printable(value))
+
+
+def _environment(loader: BaseLoader, words: Words, lang: str, reload: bool) -> PlainEnvironment:
+    environment = PlainEnvironment(loader=loader, undefined=Missing, finalize=_printed, auto_reload=reload, cache_size=-1, **LEXING)
 
     def say(msgid: str, /, **values: object) -> str:
         return words.say(lang, msgid, **values)
@@ -130,5 +138,5 @@ def _environment(folder: Path, words: Words, lang: str, reload: bool) -> PlainEn
 
     # `lang` is a global, so that macros (which see nothing but their arguments) can write addresses.
     environment.globals = {"_": say, "kind": kind, "lang": lang}
-    environment.filters.update(plain=printable, haystack=_haystack, rows=_rows, length=_length)
+    environment.filters.update(plain=printable, haystack=_haystack, rows=_rows, length=_length, escape=_escape, e=_escape)
     return environment

@@ -43,8 +43,6 @@ class Words:
     def say(self, lang: str, msgid: str, /, **values: object) -> str:
         """Return the sentence in ``lang`` with its ``%(name)s`` filled in. Raises KeyError when a named value is not given."""
         sentence = self.table(lang).get(msgid, msgid)
-        if not values:
-            return sentence
         return _NAMED.sub(lambda found: str(printable(values[found[1]])), sentence)
 
     def knows(self, lang: str, msgid: str) -> bool:
@@ -67,8 +65,12 @@ def _table(folder: Path) -> dict[str, str]:
 def _entries(path: Path) -> dict[str, str]:
     with path.open("rb") as source:
         catalogue = read_po(source, abort_invalid=True)
-    return {
+    found = {
         message.id: message.string
         for message in catalogue
         if isinstance(message.id, str) and message.id and isinstance(message.string, str) and message.string and not message.fuzzy
     }
+    for msgid, sentence in found.items():
+        if set(_NAMED.findall(msgid)) != set(_NAMED.findall(sentence)):
+            raise ValueError(f"{path.name}: the named values differ in {msgid!r}")
+    return found
