@@ -110,7 +110,10 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 
 
 class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One paper of the dossier. ``look`` names the picture of what it looks like, or is ``not_applicable``."""
+    """One paper of the dossier. ``look`` names the picture of what it looks like, or is ``not_applicable``.
+
+    ``options`` narrow what may be answered about it (codes of the list ``paper_choices``); none means the usual ones.
+    """
 
     id: str
     name: Localised
@@ -122,6 +125,7 @@ class Paper(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     replaced_by: str | None = None
     note: Localised | None = None
     required: bool = False
+    options: tuple[Option, ...] = ()
 
 
 class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -189,7 +193,7 @@ def paper_field_id(paper_id: str) -> str:
 
 def paper_field(paper: Paper) -> Field:
     """Return the field of a paper's page. Never required: a missing paper is a warning, not an error."""
-    return Field(id=paper_field_id(paper.id), kind="paper", label=paper.name, hint=paper.note)
+    return Field(id=paper_field_id(paper.id), kind="paper", label=paper.name, hint=paper.note, options=paper.options)
 
 
 def definition_digest(definition: Definition) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from webapp.forms.answers import AnswerSet, is_unknown
 from webapp.forms.definition import Check, Definition, Field, Paper, Step, paper_field
-from webapp.forms.kinds import KINDS
+from webapp.forms.kinds import KINDS, personal_id_disagrees
 from webapp.forms.kinds.base import CheckContext, Posted
 from webapp.forms.lists import Lists
 from webapp.forms.path import Path, Stop, path, row_fields
@@ -122,8 +122,20 @@ def _judge(field: Field, answers: AnswerSet, row: str | None, context: CheckCont
     value: Any = answers.value(field.id, row)
     if field.kind == "repeat" or is_unknown(value):
         return
-    for problem in KINDS[field.kind].check(field, value, context):
+    found = KINDS[field.kind].check(field, value, context)
+    for problem in found:
         yield replace(problem, row=row)
+    if field.kind == "personal_id" and not any(problem.level == "error" for problem in found):
+        yield from _against_person(field, value, answers, row)
+
+
+def _against_person(field: Field, number: str, answers: AnswerSet, row: str | None) -> Iterator[Problem]:
+    """Compare ``owner.personal_id`` with ``owner.birth_date`` and ``owner.sex``. Old cards hold old errors: only warnings."""
+    person = field.id.rpartition(".")[0]
+    birth, sex = answers.value(f"{person}.birth_date", row), answers.value(f"{person}.sex", row)
+    born = birth if isinstance(birth, str) else None
+    for code in personal_id_disagrees(number, born, sex if isinstance(sex, str) else None):
+        yield Problem(field.id, code, row=row, level="warning")
 
 
 def _judge_rows(definition: Definition, step: Step, repeat: Field, answers: AnswerSet, context: CheckContext) -> Iterator[Problem]:

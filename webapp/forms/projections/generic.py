@@ -16,7 +16,7 @@ from webapp.kernel.localised import Localised
 
 TEMPLATE = Path(__file__).parents[2] / "procedures" / "_shared" / "generic.form.yaml"
 PAPERS_STEP = "papers-at-hand"
-IDENTITY_LOOKS = frozenset({"id-card", "passport"})
+IDENTITY_LOOKS = frozenset({"id-card"})
 
 
 class CataloguePaper(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,7 +56,7 @@ def generic_definition(row: CatalogueRow) -> Definition:
         procedure=row.code,
         name=row.name,
         steps=tuple(step for step in base.steps if not (listed and step.id == PAPERS_STEP)),
-        papers=tuple(_asked(paper) for paper in row.papers or ()),
+        papers=tuple(_asked(paper, base.papers[0]) for paper in row.papers or ()),
         presence=row.presence,
     )
 
@@ -67,8 +67,8 @@ def generic_template() -> Definition:
     return load_definition(TEMPLATE)
 
 
-def _asked(paper: CataloguePaper) -> Paper:
-    """Return a paper to ask about. Whether it is wanted depends on things no rule knows, so "hand in" becomes "only if".
+def _asked(paper: CataloguePaper, pattern: Paper) -> Paper:
+    """Return a paper to ask about, answered as the template's one paper is. Whether it is wanted depends on things no rule knows, so "hand in" becomes "only if".
 
     An identity paper is shown at the desk and never photographed, whatever the row says.
     """
@@ -82,4 +82,5 @@ def _asked(paper: CataloguePaper) -> Paper:
         look=paper.look or "not_applicable",
         replaced_by=paper.replaced_by or None,
         note=paper.when_text or paper.note,
+        options=pattern.options,
     )
