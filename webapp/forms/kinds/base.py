@@ -81,11 +81,6 @@ def is_unknown(value: Json) -> bool:
     return bool(value == UNKNOWN_MARK)
 
 
-def anchor(field: Field) -> str:
-    """Return the HTML id of the field's first control: ``applicant.birth_date -> f-applicant-birth_date``."""
-    return "f-" + field.id.replace(".", "-")
-
-
 def problem(field: Field, code: str, part: str | None = None, /, **params: str | int) -> Problem:
     """Return a problem of this field. ``code`` stands in ``procedures/_shared/problems.yaml``."""
     return Problem(field=field.id, code=code, params=params, part=part)
@@ -180,17 +175,11 @@ class Kind(ABC):
     def edit(self, field: Field, value: Json, posted: Posted | None, lang: str, lists: Lists) -> dict[str, Json]:
         """Return what the kind's edit template needs as ``field.input``; what was typed, when something was posted."""
         typed = PostedValues(self.post(field, value)) if posted is None else posted
-        return {"anchor": anchor(field), **self.ask(field, typed, lang, lists)}
+        return self.ask(field, typed, lang, lists)
 
     @abstractmethod
     def ask(self, field: Field, typed: Posted, lang: str, lists: Lists) -> dict[str, Json]:
-        """Return the kind's own keys of ``edit``."""
-
-    def unknown(self, field: Field, value: Json, posted: Posted | None) -> dict[str, bool]:
-        """Return ``{"offered", "checked"}`` for the tick "I do not know" of the field view."""
-        typed = PostedValues(self.post(field, value)) if posted is None else posted
-        checked = self.offers_unknown and typed.one(f"{field.id}.{UNKNOWN}") == "1"
-        return {"offered": self.offers_unknown, "checked": checked}
+        """Return ``edit`` from what is typed into the controls."""
 
     @abstractmethod
     def schema(self, field: Field) -> dict[str, Any]:

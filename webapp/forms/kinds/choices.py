@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from webapp.forms.definition import Field, Json
-from webapp.forms.kinds.base import BLANK, Kind, Parsed, Posted, refused, spread, word
+from webapp.forms.kinds.base import BLANK, UNKNOWN, UNKNOWN_MARK, Kind, Parsed, Posted, refused, spread, word
 from webapp.forms.lists import HOME_PROVINCE, Lists
 from webapp.kernel.text import clean
 
@@ -44,8 +44,9 @@ class Choice(Kind):
         code = clean(posted.one(field.id))
         if not code:
             return BLANK
-        known = any(offer.code == code for offer in self.offers(field, "vi", lists))
-        return Parsed(value=code) if known else refused(field, "not_in_list")
+        if any(offer.code == code for offer in self.offers(field, "vi", lists)):
+            return Parsed(value=code)
+        return Parsed(value=dict(UNKNOWN_MARK)) if code == UNKNOWN else refused(field, "not_in_list")
 
     def say(self, field: Field, value: Json, lang: str, lists: Lists) -> str:
         return next((offer.label for offer in self.offers(field, lang, lists) if offer.code == value), str(value))
@@ -55,7 +56,9 @@ class Choice(Kind):
 
     def ask(self, field: Field, typed: Posted, lang: str, lists: Lists) -> dict[str, Json]:
         offers = self.offers(field, lang, lists)
-        return {"entries": entries(offers, typed.all(field.id)), "as_list": len(offers) > _MOST_RADIOS}
+        # A radio cannot be taken back, so among radios "I do not know" is one more of them.
+        unsure = typed.one(field.id) == UNKNOWN
+        return {"entries": entries(offers, typed.all(field.id)), "as_list": len(offers) > _MOST_RADIOS, "unsure": unsure}
 
     def schema(self, field: Field) -> dict[str, Any]:
         if field.options:
@@ -103,7 +106,7 @@ class YesNo(Choice):
 
     def read(self, field: Field, posted: Posted, lists: Lists) -> Parsed:
         reading = super().read(field, posted, lists)
-        return reading if reading.blank or reading.problems else Parsed(value=reading.value == "yes")
+        return Parsed(value=reading.value == "yes") if reading.value in ("yes", "no") else reading
 
     def say(self, field: Field, value: Json, lang: str, lists: Lists) -> str:
         return super().say(field, _yes_or_no(value), lang, lists)
