@@ -140,7 +140,7 @@ def _fault_of_key(path: Path) -> str:
 
 def fault_of_secret(secret: bytes) -> str:
     """Return why a secret is too weak to start with, or ""."""
-    bare = secret.strip()
+    bare = secret if len(secret) == SHORTEST_SECRET else secret.strip()
     if len(bare) < SHORTEST_SECRET:
         return f"is shorter than {SHORTEST_SECRET} bytes"
     if any(word in bare.lower()[:SHORTEST_SECRET] for word in WELL_KNOWN):

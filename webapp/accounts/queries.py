@@ -17,6 +17,16 @@ KEYHOLDER_LASTS = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
+class KnownAccount:
+    """What an account is locked with, still sealed."""
+
+    id: str
+    password_hash: str
+    totp_box: bytes
+    totp_last_step: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenSession:
     """The session of one request."""
 
@@ -48,9 +58,10 @@ def secret_hash(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def account_by_sign_in_name(db: Session, sign_in_name: str) -> Account | None:
-    """Return the account of a sign-in name as it is stored (lower case)."""
-    return db.scalars(select(Account).where(Account.sign_in_name == sign_in_name, Account.disabled.is_(False))).one_or_none()
+def account_by_sign_in_name(db: Session, sign_in_name: str) -> KnownAccount | None:
+    """Return the account of a sign-in name as it is stored (lower case), unless it is shut."""
+    row = db.scalars(select(Account).where(Account.sign_in_name == sign_in_name, Account.disabled.is_(False))).one_or_none()
+    return None if row is None else KnownAccount(row.id, row.password_hash, row.totp_box, row.totp_last_step)
 
 
 def open_session_of(db: Session, token: str, now: datetime) -> OpenSession | None:

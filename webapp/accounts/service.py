@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from webapp.accounts import proof
 from webapp.accounts.models import Account, Keyholder, SignInTry, StaffSession
 from webapp.accounts.policy import may_end_session
-from webapp.accounts.queries import keyholder_by_secret, secret_hash
+from webapp.accounts.queries import KnownAccount, keyholder_by_secret, secret_hash
 from webapp.kernel.actor import ROLES, Officer
 from webapp.kernel.ids import new_id
 from webapp.kernel.problems import NotFound
@@ -72,7 +72,7 @@ def totp_place(account_id: str) -> bytes:
     return f"account|{account_id}|totp".encode()
 
 
-def totp_secret_of(account: Account, keyring: Keyring) -> str | None:
+def totp_secret_of(account: Account | KnownAccount, keyring: Keyring) -> str | None:
     """Return the secret of an account's one-time codes; None when our keys do not open it (they were lost or changed)."""
     try:
         return keyring.unwrap(account.totp_box, totp_place(account.id)).decode()

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from webapp.accounts import proof, queries, service
-from webapp.accounts.models import Account
 from webapp.database import Database
 from webapp.sealing import Keyring
 
@@ -48,7 +47,7 @@ def folded(sign_in_name: str) -> str:
     return sign_in_name.strip().lower()[:64]
 
 
-def _locks(account: Account | None, keyring: Keyring) -> proof.Locks | None:
+def _locks(account: queries.KnownAccount | None, keyring: Keyring) -> proof.Locks | None:
     if account is None:
         return None
     secret = service.totp_secret_of(account, keyring)
