@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -28,13 +29,13 @@ class NewEntry:
     by: str
     field: str | None = None
     row: str | None = None
-    body: Mapping[str, Any] = field(default_factory=dict)
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     base: tuple[str, ...] = ()
     device: str = MACHINE
     seq: int | None = None
     at: datetime | None = None
-    id: str = field(default_factory=new_id)
+    id: str = dataclasses.field(default_factory=new_id)
     box: bytes | None = None
 
 

@@ -70,7 +70,7 @@ def head_of(db: Session) -> Head:
 
 def entry_of(row: Row[Any]) -> Entry:
     """Return the entry of a row of ``COLUMNS_OF_ENTRY``."""
-    return Entry(*row)
+    return Entry(*tuple(row))
 
 
 def verify(db: Session, expected: Head | None = None) -> list[Fault]:
@@ -112,7 +112,7 @@ def _every_entry(db: Session) -> Iterator[tuple[Entry, int | None]]:
         .execution_options(yield_per=1000)
     )
     for row in db.execute(joined):
-        yield Entry(*row[:-1]), row[-1]
+        yield Entry(*tuple(row)[:-1]), row[-1]
 
 
 def _lock_head(tx: Session) -> Head:

@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -52,7 +53,7 @@ def fault_of_key(key: bytes) -> str:
         return f"a key has {KEY_BYTES} bytes"
     if len(set(key)) < FEWEST_DIFFERENT_BYTES:
         return "a key repeats itself"
-    steps = {(after - before) % 256 for before, after in zip(key, key[1:], strict=False)}
+    steps = {(after - before) % 256 for before, after in pairwise(key)}
     if len(steps) == 1 or key.isascii():
         return "a key is not random"
     return ""
