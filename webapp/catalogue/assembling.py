@@ -29,6 +29,7 @@ from webapp.catalogue.facts import (
 )
 from webapp.catalogue.faults import CatalogueFaults, DataFault
 from webapp.catalogue.procedure import Procedure, Route
+from webapp.catalogue.promises import WorkingCalendar
 from webapp.catalogue.reading_files import read_plain, read_rows
 from webapp.kernel.text import fold
 
@@ -51,6 +52,7 @@ class Pieces:
     event_codes: Mapping[str, tuple[str, ...]]
     synonyms: tuple[tuple[str, str], ...]
     stop_words: frozenset[str]
+    calendar: WorkingCalendar
 
 
 def assemble(folder: Path = DATA) -> Pieces:
@@ -94,6 +96,7 @@ def assemble(folder: Path = DATA) -> Pieces:
         event_codes=_event_codes(links, plains, events),
         synonyms=tuple((fold(row.said), fold(row.means)) for row in synonyms if row.kind == "same"),
         stop_words=frozenset(fold(row.said) for row in synonyms if row.kind == "stop"),
+        calendar=WorkingCalendar.load(folder),
     )
 
 

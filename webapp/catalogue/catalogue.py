@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from webapp.catalogue.assembling import DATA, Pieces, assemble
 from webapp.catalogue.facts import ServicePoint, UnitRow
 from webapp.catalogue.procedure import Procedure, Route
+from webapp.catalogue.search import SearchIndex, index_of
+from webapp.forms.projections.generic import CataloguePaper, CatalogueRow
+
+__all__ = ["PROVINCE", "Catalogue", "Procedure", "Route"]
 
 PROVINCE = "22"
 
@@ -22,6 +27,11 @@ class Catalogue(Pieces):
         """Return the catalogue of the data files in ``folder``. Raises CatalogueFaults with file, line and column."""
         return cls(**vars(assemble(folder)))
 
+    @cached_property
+    def index(self) -> SearchIndex:
+        """Return the search index over these facts."""
+        return index_of(self)
+
     def procedure(self, code: str) -> Procedure | None:
         """Return the procedure with this code or slug."""
         return self.procedures.get(code)
@@ -29,6 +39,33 @@ class Catalogue(Pieces):
     def by_number(self, number: int) -> Procedure | None:
         """Return the procedure with this page number."""
         return next((found for found in self.procedures.values() if found.row.number == number), None)
+
+    def row_for_generic(self, code: str) -> CatalogueRow:
+        """Return what the generic guide is made from. ``papers`` is None where nobody has written the list yet."""
+        procedure = self.procedures[code]
+        plain = procedure.plain
+        papers = tuple(
+            CataloguePaper(
+                id=paper.id,
+                name=paper.name,
+                form=paper.form,
+                treatment=paper.treatment,
+                count=paper.count,
+                when_text=paper.when_text,
+                look=paper.look,
+                replaced_by=paper.replaced_by or None,
+                note=paper.note,
+            )
+            for paper in (plain.papers if plain else ())
+        )
+        return CatalogueRow(
+            code=code,
+            name=procedure.name,
+            level=procedure.row.levels[-1],
+            papers=papers if plain else None,
+            presence=plain.presence if plain else "unknown",
+            audience=procedure.audience,
+        )
 
     def communes(self) -> list[UnitRow]:
         """Return the communes of today, in the order of the file."""
