@@ -62,6 +62,11 @@ class DossierSheet(Top):
     heads: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = field(default=(), repr=False)
 
+    @property
+    def top(self) -> Top:
+        """The columns, for those who need no answers."""
+        return self
+
     def answer_set(self) -> AnswerSet:
         """Return answers, papers (under their field ids) and rows for the form engine."""
         papers: dict[Key, Any] = {(paper_field_id(paper), None): dict(said) for paper, said in self.papers.items() if said["choice"]}

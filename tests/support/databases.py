@@ -1,0 +1,131 @@
+"""SQLite files and a real PostgreSQL for tests: one cluster per run, one database per worker, emptied before each test.
+
+PostgreSQL comes from TEST_PG_URL, else from Debian's own programs in a temporary folder. It is never skipped: when it
+cannot be had, the tests fail.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import glob
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import create_engine, delete, text
+from sqlalchemy.engine import make_url
+
+from webapp.database import Database
+from webapp.dossiers.models import LogHead, begin_log
+from webapp.migrations.tables import all_tables
+
+POSTGRES_USER = "postgres"
+# Durability is not what these tests ask about; speed is.
+OPTIONS = (
+    "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c listen_addresses='' -c max_connections=200 "
+    "-c lock_timeout=60s -c timezone=UTC"
+)
+
+
+class NoPostgres(RuntimeError):
+    """There is no PostgreSQL and it could not be installed."""
+
+
+@contextlib.contextmanager
+def cluster() -> Iterator[str]:
+    """Yield the address of a running PostgreSQL, shared by all workers of one test run; the last one out stops it."""
+    given = os.environ.get("TEST_PG_URL")
+    if given:
+        yield given
+        return
+    folder = Path(tempfile.gettempdir()) / f"camtay-pg-{os.environ.get('PYTEST_XDIST_TESTRUNUID') or os.getpid()}"
+    with _users(folder, +1) as users:
+        if users == 1:
+            _start(folder)
+    try:
+        yield f"postgresql://{POSTGRES_USER}@/postgres?host={folder}"
+    finally:
+        with _users(folder, -1) as users:
+            if users == 0:
+                _run("pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "-w", "stop")
+                shutil.rmtree(folder)
+                folder.with_suffix(".lock").unlink()
+
+
+@contextlib.contextmanager
+def new_postgres_database(server: str, name: str) -> Iterator[str]:
+    """Yield the address of a new database of that server, whose text sorts by code point; drop it at the end."""
+    url = make_url(server.replace("postgresql://", "postgresql+psycopg://", 1))
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'"))
+        yield url.set(database=name).render_as_string(hide_password=False)
+        with engine.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    finally:
+        engine.dispose()
+
+
+def make_tables(database: Database) -> None:
+    """Create every table."""
+    all_tables().create_all(database.engine)
+
+
+def empty(database: Database) -> None:
+    """Empty every table, and begin the log again."""
+    with database.engine.begin() as connection:
+        for table in reversed(all_tables().sorted_tables):
+            connection.execute(delete(table))
+        begin_log(LogHead.__table__, connection)
+
+
+@contextlib.contextmanager
+def _users(folder: Path, change: int) -> Iterator[int]:
+    lock = folder.with_suffix(".lock")
+    with lock.open("a+") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        handle.seek(0)
+        users = int(handle.read() or 0) + change
+        yield users
+        handle.truncate(0)
+        handle.write(str(users))
+
+
+def _start(folder: Path) -> None:
+    folder.mkdir(mode=0o755)
+    if os.geteuid() == 0:
+        shutil.chown(folder, POSTGRES_USER)
+    data = str(folder / "data")
+    _run("initdb", "-D", data, "-U", POSTGRES_USER, "--auth=trust", "--locale=C", "-E", "UTF8", "--no-sync")
+    _run("pg_ctl", "-D", data, "-l", str(folder / "log"), "-w", "-o", f"{OPTIONS} -k {folder}", "start")
+
+
+def _run(program: str, *said: str) -> None:
+    command = [f"{_programs()}/{program}", *said]
+    if os.geteuid() == 0:
+        command = ["runuser", "-u", POSTGRES_USER, "--", *command]  # PostgreSQL refuses to run as root
+    done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise NoPostgres(f"{program} failed: {done.stderr or done.stdout}")
+
+
+def _programs() -> str:
+    found = _newest()
+    if not found and os.geteuid() == 0:
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "install", "-yq", "--no-install-recommends", "postgresql"], env=environment, check=False)
+        found = _newest()
+    if not found:
+        raise NoPostgres("install Debian's postgresql, or name a server in TEST_PG_URL")
+    return found
+
+
+def _newest() -> str:
+    found = [str(Path(path).parent) for path in glob.glob("/usr/lib/postgresql/*/bin/initdb")]
+    return max(found, key=lambda path: int(path.split("/")[4]), default="")
