@@ -1,6 +1,6 @@
 """What rules compute with: three truth values, whole numbers, date texts. No coercion between sorts, ever.
 
-``rules.md`` says the meaning of each operator; here each is one small function over known operands.
+``README.md`` says the meaning of each operator; here each is one small function over known operands.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ UNKNOWN: Final = Unknown()
 
 
 class RuleFault(Exception):
-    """A rule that has no meaning. ``code`` is one of those listed in ``rules.md``; ``detail`` is for the author."""
+    """A rule that has no meaning. ``code`` is one of those listed in ``README.md``; ``detail`` is for the author."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         self.code = code

@@ -1,6 +1,6 @@
 """Rules: a strict JsonLogic profile with a closed operator list, three truth values and no coercion.
 
-The whole meaning is written down in ``rules.md`` beside this file and kept by ``tests/vectors/rules.json``,
+The whole meaning is written down in ``README.md`` beside this file and kept by ``tests/vectors/rules.json``,
 which the phone's evaluator runs too. Rules are data: nothing here ever parses or runs text.
 """
 

@@ -68,9 +68,10 @@ def generic_template() -> Definition:
 
 
 def _asked(paper: CataloguePaper, pattern: Paper) -> Paper:
-    """Return a paper to ask about, answered as the template's one paper is. Whether it is wanted depends on things no rule knows, so "hand in" becomes "only if".
+    """Return a paper to ask about, answered as the template's one paper is.
 
-    An identity paper is shown at the desk and never photographed, whatever the row says.
+    Whether it is wanted depends on things no rule knows, so "hand in" becomes "only if". An identity paper is shown
+    at the desk and never photographed, whatever the row says.
     """
     shown = paper.look in IDENTITY_LOOKS and paper.treatment == "hand_in"
     return Paper(
