@@ -10,13 +10,11 @@ from webapp.forms.kinds.base import Parsed, refused, spread
 from webapp.forms.kinds.lines import Line
 from webapp.forms.lists import Lists
 
-_MOBILE = "0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])[0-9]{7}"
-_LANDLINE = "02[0-9]{9}"
-_NUMBER = re.compile(f"{_MOBILE}|{_LANDLINE}")
+_START = re.compile("0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9]|2[0-9])")
+_NUMBER = re.compile("0(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])[0-9]{7}|02[0-9]{9}")
 _BETWEEN_DIGITS = re.compile("[ .()-]")
 _COUNTRY = re.compile("^(?:\\+84|0084|84)0?(?=[1-9][0-9]{8,9}$)")
 _DIGITS = re.compile("\\+?[0-9]+")
-_LENGTHS = (10, 11)
 
 
 class Phone(Line):
@@ -32,9 +30,9 @@ class Phone(Line):
         number = _COUNTRY.sub("0", bare)
         if _NUMBER.fullmatch(number):
             return Parsed(value=number)
-        if len(number) not in _LENGTHS:
-            return refused(field, "phone_length", length=len(number))
-        return refused(field, "phone_start", start=number[:3])
+        if not _START.match(number):
+            return refused(field, "phone_start", start=number[:3])
+        return refused(field, "phone_length", length=len(number), needed=11 if number.startswith("02") else 10)
 
     def say(self, field: Field, value: Json, lang: str, lists: Lists) -> str:
         # Read aloud in groups of 4-3-3, landlines 4-3-4.
