@@ -15,9 +15,12 @@ const insist = (value, why) => {
   if (!value) throw new TypeError(why);
 };
 
+/** @param {Json} object @param {string} key @returns {boolean} */
+const has = (object, key) => !!object && typeof object === "object" && !Array.isArray(object) && Object.prototype.hasOwnProperty.call(object, key);
+
 /** @param {Json} object @param {string} key @returns {Json} */
 const own = (object, key) => {
-  insist(object && typeof object === "object" && !Array.isArray(object) && Object.prototype.hasOwnProperty.call(object, key), "missing: " + key);
+  insist(has(object, key), "missing: " + key);
   return object[key];
 };
 
@@ -59,7 +62,7 @@ const VALUES = {
   "~": ([, ...parts], of) => parts.map((part) => plain(of(part))).join(""),
   "#": ([, a], of) => size(of(a)),
   _: ([, sentence, named], of, scope, { words }) =>
-    (Object.prototype.hasOwnProperty.call(words, sentence) ? words[sentence] : sentence).replace(/%\(([a-z_]+)\)s/g, (_, name) =>
+    (has(words, sentence) ? words[sentence] : sentence).replace(/%\(([a-z_]+)\)s/g, (/** @type {string} */ whole, /** @type {string} */ name) =>
       String(plain(of(own(named, name)))),
     ),
 };

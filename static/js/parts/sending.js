@@ -1,0 +1,46 @@
+// @ts-check
+/**
+ * What happens when htmx could not send. The browser tries the same form natively: that goes through the phone's worker even on
+ * a page that the worker does not control, and the server folds a repeated form to one. Without a worker and without a signal
+ * a native try would only replace the page, and what was typed in it, by the browser's error page: so we stay and say so.
+ */
+
+/** @typedef {{elt?: Element, requestConfig?: {elt?: Element, triggeringEvent?: Event & {submitter?: HTMLElement | null}}}} Failure */
+
+/** @param {HTMLFormElement} form @param {HTMLElement | null | undefined} button */
+const submitNatively = (form, button) => {
+  if (button instanceof HTMLButtonElement && button.name) {
+    const carried = document.createElement("input");
+    carried.type = "hidden";
+    carried.name = button.name;
+    carried.value = button.value;
+    form.append(carried);
+  }
+  HTMLFormElement.prototype.submit.call(form);
+};
+
+const hasWorker = async () => {
+  if (!navigator.serviceWorker) return false;
+  return !!(navigator.serviceWorker.controller || (await navigator.serviceWorker.getRegistration()));
+};
+
+const sayNotSent = () => {
+  const notice = /** @type {HTMLElement | null} */ (document.querySelector('[data-part="not_sent"]'));
+  if (!notice) return;
+  notice.hidden = false;
+  notice.scrollIntoView({ block: "center" });
+};
+
+/**
+ * @param {Failure} failure the detail of an htmx event
+ * @param {"lost" | "slow"} how no connection at all, or no answer in time
+ */
+export const sendAgainNatively = async (failure, how) => {
+  const element = failure.requestConfig?.elt ?? failure.elt;
+  if (how === "lost" && !(await hasWorker())) {
+    sayNotSent();
+    return;
+  }
+  if (element instanceof HTMLFormElement) submitNatively(element, failure.requestConfig?.triggeringEvent?.submitter);
+  else if (element instanceof HTMLAnchorElement) location.assign(element.href);
+};
