@@ -93,3 +93,9 @@ class BadFile(Refusal):
     """A file is not what it says, or holds something we do not take. ``data["reason"]`` names why."""
 
     code = "bad_file"
+
+
+class NotHere(NotFound):
+    """A dossier this browser does not hold: unknown, foreign, or kept only in the phone (decisions D3, D4)."""
+
+    code = "not_here"

@@ -12,12 +12,16 @@ from sqlalchemy.orm import Session
 
 from webapp.database import Database
 from webapp.forms.lists import Lists
+from webapp.forms.views.context import ProblemTexts
+from webapp.forms.wording import Wording
 from webapp.kernel.actor import Actor
 from webapp.kernel.clock import Clock
 from webapp.kernel.digest import canonical_json, sha256_hex
 from webapp.sealing import Keyring
 from webapp.settings import Settings
+from webapp.ui.limits import Limiter
 from webapp.ui.render import Renderer
+from webapp.ui.words import Words
 
 if TYPE_CHECKING:
     from flask import Request
@@ -27,19 +31,28 @@ KEY = "camtay"
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of one running app. ``store``, ``catalogue`` and ``guides`` are typed where they live (higher layers)."""
+    """The parts of one running app.
+
+    ``store`` (uploads), ``catalogue``, ``calendar`` and ``shelf`` (definitions) are typed where they
+    live, above this layer.
+    """
 
     settings: Settings
     database: Database
     clock: Clock
     keyring: Keyring
     lists: Lists
+    texts: ProblemTexts
+    wording: Wording
+    words: Words
     renderer: Renderer
+    limiter: Limiter
     release: str
     style: str
     store: Any
     catalogue: Any
-    guides: Any
+    calendar: Any
+    shelf: Any
     who: Callable[[Request], Actor]
 
 

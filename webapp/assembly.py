@@ -1,0 +1,109 @@
+"""The one place where the parts meet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import yaml
+from flask import Flask
+
+from webapp.accounts import signed_in
+from webapp.accounts.cookies import CookieJar
+from webapp.catalogue.catalogue import Catalogue
+from webapp.catalogue.promises import WorkingCalendar
+from webapp.database import Database
+from webapp.database.migrating import migrate
+from webapp.dossiers.shelf import Shelf, load_sheets
+from webapp.forms.lists import Lists
+from webapp.forms.loading import load_folder
+from webapp.forms.views.context import ProblemTexts
+from webapp.forms.wording import Wording
+from webapp.kernel.clock import Clock, SystemClock
+from webapp.kernel.localised import Localised
+from webapp.sealing import Keyring
+from webapp.settings import Settings
+from webapp.ui import counters
+from webapp.ui.counting import install_limiter
+from webapp.ui.limits import Limiter, SqlStorage
+from webapp.ui.logs import install_logs
+from webapp.ui.parts import Parts, install
+from webapp.ui.refusals import install_refusals
+from webapp.ui.render import Renderer
+from webapp.ui.words import Words
+from webapp.uploads.adapters.local import LocalStore
+
+ROOT = Path(__file__).parents[1]
+PROCEDURES = ROOT / "webapp" / "procedures"
+DATA = ROOT / "webapp" / "catalogue" / "data"
+MEGABYTE = 1024 * 1024
+LARGEST_BODY = 12 * MEGABYTE
+LARGEST_TYPED = 500_000
+MOST_PARTS = 200
+
+
+def parts_of(settings: Settings, clock: Clock | None = None) -> Parts:
+    """Make the parts of an app: files are read, keys opened; no row is touched."""
+    clock = clock or SystemClock()
+    catalogue = Catalogue.load(DATA)
+    database = Database(settings.database_url)
+    keyring = Keyring.from_text(settings.keys_text) if settings.keys_text else Keyring.from_folder(settings.keys_folder)
+    words = Words.load(ROOT / "translations")
+    static = StaticFiles(ROOT / "static")
+    return Parts(
+        settings=settings,
+        database=database,
+        clock=clock,
+        keyring=keyring,
+        lists=Lists.load(DATA / "lists"),
+        texts=_problem_texts(),
+        wording=Wording.load(PROCEDURES / "_shared" / "words.yaml"),
+        words=words,
+        renderer=Renderer(ROOT / "templates", words),
+        limiter=Limiter(SqlStorage(database), keyring),
+        release=static.release,
+        style=static.style,
+        store=LocalStore(_folder_of(settings.store_url)),
+        catalogue=catalogue,
+        calendar=WorkingCalendar.load(DATA),
+        shelf=Shelf(load_folder(PROCEDURES), catalogue, load_sheets(PROCEDURES)),
+        who=signed_in.who_comes(database, clock, CookieJar(settings.secure)),
+    )
+
+
+def prepare(made: Parts) -> None:
+    """Bring the rows up to date: folders, migrations, catalogue. Safe to do again."""
+    made.settings.data.mkdir(parents=True, exist_ok=True)
+    migrate(made.database)
+    with made.database.transaction() as tx:
+        store_catalogue(tx, made.catalogue)
+
+
+def create_app(settings: Settings, made: Parts | None = None) -> Flask:
+    """Return the web application. ``made`` lets tests bring parts of their own."""
+    made = made or parts_of(settings)
+    app = Flask("camtay", static_folder=None, template_folder=None)
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY, MAX_FORM_MEMORY_SIZE=LARGEST_TYPED, MAX_FORM_PARTS=MOST_PARTS, PROPAGATE_EXCEPTIONS=False
+    )
+    app.url_map.merge_slashes = False
+    install(app, made)
+    install_logs(app)
+    install_hx(app)
+    install_limiter(app, made.limiter)
+    install_refusals(app)
+    signed_in.install_renewal(app, CookieJar(settings.secure))
+    for counter in (counters.public, counters.citizen, counters.officer):
+        counter.open_on(app)
+    install_security(app)
+    install_static(app)
+    return app
+
+
+def _problem_texts() -> ProblemTexts:
+    table = yaml.safe_load((PROCEDURES / "_shared" / "problems.yaml").read_text(encoding="utf-8"))
+    return ProblemTexts({code: Localised(said["vi"], said["en"]) for code, said in table.items()})
+
+
+def _folder_of(store_url: str) -> Path:
+    return Path(unquote(urlsplit(store_url).path))

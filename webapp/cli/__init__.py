@@ -1,0 +1,1 @@
+"""Commands: what `flask --app wsgi ...` and `make run` offer. Each is documented in webapp/docs/commands.md."""

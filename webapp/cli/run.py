@@ -1,0 +1,51 @@
+"""`make run`: migrate, load, seed, say where to go, then serve in the foreground. Safe to start again on the same folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from webapp.accounts.demo import seed_demo
+from webapp.assembly import parts_of, prepare
+from webapp.settings import Settings
+from webapp.ui.parts import Parts
+
+ROOT = Path(__file__).parents[2]
+THREADS = "8"
+
+
+def main() -> None:
+    """Prepare the data folder and become the server."""
+    os.environ.setdefault("CAMTAY_DEMO", "1")
+    settings = Settings.from_environ()
+    made = parts_of(settings)
+    prepare(made)
+    if settings.demo:
+        _seed(made)
+    made.database.dispose()
+    _announce(settings)
+    sys.stdout.flush()
+    os.chdir(ROOT)
+    server = Path(sys.executable).parent / "gunicorn"
+    # One process: the page, the limits and SQLite stay together; threads serve the slow phones.
+    options = ["--threads", THREADS, "--worker-class", "gthread", "--bind", f"127.0.0.1:{settings.port}"]
+    options += ["--no-control-socket", "--graceful-timeout", "10", "--timeout", "60", "--limit-request-line", "4094"]
+    os.execv(server, [str(server), *options, "wsgi:app"])  # noqa: S606 - our own server, no shell
+
+
+def _seed(made: Parts) -> None:
+    with made.database.transaction() as tx:
+        seed_demo(tx, made.keyring, made.settings.data, made.clock.now())
+
+
+def _announce(settings: Settings) -> None:
+    base = f"http://127.0.0.1:{settings.port}"
+    lines = [f"Cầm Tay: {base}/vi/  {base}/en/", f"Staff:   {base}/vi/sign-in"]
+    if settings.demo:
+        lines.append(f"Demonstration accounts (passwords and TOTP secrets): {settings.data / 'demo.json'}")
+    print("\n".join(lines))  # noqa: T201 - the person who started it reads this
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""From a dossier as it is stored to a dossier as its pages see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from webapp.catalogue.catalogue import Catalogue
+from webapp.dossiers.sheets import DossierSheet
+from webapp.dossiers.shelf import Shelf
+from webapp.dossiers.states import State
+from webapp.forms.definition import PAPER_STOP, paper_field_id
+from webapp.forms.path import Path, path
+from webapp.forms.views.context import Folder, Reader
+from webapp.kernel.clock import day_in_vietnam
+
+
+@dataclass(frozen=True)
+class OpenFolder:
+    """One dossier on the table: what is stored, how its pages see it, who reads, and the pages that are asked."""
+
+    sheet: DossierSheet
+    folder: Folder
+    reader: Reader
+    path: Path
+
+    @property
+    def entry_address(self) -> str:
+        """Where work goes on: the first page that waits for an answer, else the review page (after the language)."""
+        waiting = self.path.first_open(self.folder.passed)
+        return f"{self.folder.base}/steps/{waiting.id}" if waiting else f"{self.folder.base}/review"
+
+
+def open_folder(db: Session, shelf: Shelf, catalogue: Catalogue, sheet: DossierSheet, reader: Reader) -> OpenFolder:
+    """Return the dossier on the table. ``reader.today`` is the day its rules see."""
+    definition = shelf.pinned(db, sheet.top.definition_digest)
+    procedure = catalogue.procedure(definition.procedure)
+    folder = Folder(
+        id=sheet.id,
+        definition=definition,
+        answers=sheet.answer_set(),
+        name=(procedure.name if procedure else definition.name).in_(reader.lang),
+        number=procedure.row.number if procedure else 0,
+        state=sheet.state.value,
+        safety="accepted" if sheet.top.accepted_at else "arrived",
+        kept_by="centre",
+        passed=frozenset(sheet.top.later),
+    )
+    return OpenFolder(sheet, folder, reader, path(definition, folder.answers, reader.today))
+
+
+def rules_day(sheet: DossierSheet, now: datetime) -> str:
+    """Return what ``today`` means for a dossier: frozen at submission, the present day before it (D11)."""
+    if sheet.state is not State.DRAFT and sheet.top.filed_on:
+        return sheet.top.filed_on
+    return day_in_vietnam(now)
+
+
+def page_number(number: int, opened: OpenFolder, stop_id: str) -> str:
+    """Return the number a caller reads out: procedure and place in the definition, the same whatever was answered."""
+    definition = opened.folder.definition
+    ids = ["notice", *(step.id for step in definition.steps), *(PAPER_STOP + paper.id for paper in definition.papers)]
+    place = ids.index(stop_id) if stop_id in ids else len(ids)
+    return f"{number}-{place:02d}"
+
+
+def paper_of_field(opened: OpenFolder, field_id: str) -> str | None:
+    """Return the id of the paper whose answer is kept under this field, or None."""
+    return next((paper.id for paper in opened.folder.definition.papers if paper_field_id(paper.id) == field_id), None)

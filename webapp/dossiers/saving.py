@@ -1,0 +1,172 @@
+"""One posted page into the log: answers, rows, files, choices, putting off, all in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from webapp.dossiers import service
+from webapp.dossiers.folders import OpenFolder
+from webapp.dossiers.posting import FILE, SentForm
+from webapp.dossiers.work import envelope_of
+from webapp.forms.path import Stop, path
+from webapp.forms.validation import StepJudgement
+from webapp.kernel.actor import Actor
+from webapp.kernel.ids import new_id
+from webapp.kernel.problems import BadFile, Problem, TooLarge
+from webapp.ui.parts import Parts
+from webapp.uploads.queries import KeptFile
+from webapp.uploads.service import Prepared, keep_file, known_or_room, prepare_file
+
+
+@dataclass(frozen=True)
+class SavedStep:
+    """A page that can be kept: where it stands, what was sent, how it was judged."""
+
+    opened: OpenFolder
+    stop: Stop
+    row: str | None
+    sent: SentForm
+    judged: StepJudgement
+    change: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where to go next (after the language), or what is wrong with a file."""
+
+    location: str
+    problems: tuple[Problem, ...] = ()
+
+
+def save_step(made: Parts, actor: Actor, step: SavedStep) -> Outcome:
+    """Write what changed and say where to go. A refused file writes nothing and comes back as a problem of its field."""
+    fresh_row = new_id() if step.sent.pressed("_add") else None
+    location = _next_address(step, fresh_row)
+    files: list[_Brought] = []
+    for one in step.sent.files:
+        field_id = one.control.removesuffix(FILE)
+        try:
+            files.append(_Brought(field_id, _bring(made, actor, step.opened.sheet.id, one.data, one.name)))
+        except (BadFile, TooLarge) as refused:
+            return Outcome(location, (Problem(field_id, str(refused.data["reason"]), part="file"),))
+    with made.database.transaction() as tx:
+        return Outcome(_Writing(made, tx, actor, made.clock.now(), step, files).write(location, fresh_row))
+
+
+@dataclass(frozen=True)
+class _Brought:
+    """A file that is looked at, cleaned and stored, or was kept before."""
+
+    field: str
+    file: Prepared | KeptFile
+
+
+def _bring(made: Parts, actor: Actor, dossier: str, data: bytes, name: str) -> Prepared | KeptFile:
+    """Objects first, then the row: looking at a picture may take a second and must not hold a transaction (D17)."""
+    now = made.clock.now()
+    with made.database.reading() as db:
+        known = known_or_room(db, dossier, actor.ref, data, now)
+        envelope = envelope_of(db, made.keyring, dossier)
+    return known or prepare_file(made.store, envelope, dossier, actor.ref, data, name, now)
+
+
+class _Writing:
+    """The verbs of one page, in order, inside its transaction."""
+
+    def __init__(self, made: Parts, tx: Session, actor: Actor, now: datetime, step: SavedStep, brought: Sequence[_Brought]) -> None:
+        self._made, self._tx, self._actor, self._now, self._step = made, tx, actor, now, step
+        self._dossier = step.opened.sheet.id
+        self._brought = brought
+
+    def write(self, location: str, fresh_row: str | None) -> str:
+        recorded = self._do(service.record_answers, self._changes(), form=self._step.sent.stamp(location))
+        if recorded.folded:
+            return str(recorded.location)
+        self._rows(fresh_row)
+        self._files()
+        if not self._says_something():
+            self._do(service.later, self._step.stop.id)
+        return location
+
+    def _do(self, verb: Any, *args: Any, **named: Any) -> Any:
+        return verb(self._tx, self._made.keyring, self._actor, self._now, self._dossier, *args, **named)
+
+    def _changes(self) -> list[service.Change]:
+        step = self._step
+        if step.stop.kind == "notice" or step.sent.pressed("_remove"):
+            return []
+        kinds = {field.id: field.kind for field in _fields(step)}
+        reading = step.judged.reading
+        changes = [
+            service.Change(name, value, step.row) for name, value in reading.values.items() if kinds.get(name) not in {"paper", "photo"}
+        ]
+        cleared = [] if step.sent.pressed("_later") else reading.cleared
+        return changes + [service.Change(name, service.CLEAR, step.row) for name in cleared if kinds.get(name) not in {"paper", "photo"}]
+
+    def _rows(self, fresh_row: str | None) -> None:
+        step = self._step
+        repeat = step.stop.step.repeat if step.stop.step else None
+        if repeat is None:
+            return
+        if fresh_row is not None:
+            self._do(service.add_row, repeat.id, fresh_row)
+        elif step.row is not None and step.sent.pressed("_remove"):
+            self._do(service.remove_row, repeat.id, step.row)
+
+    def _files(self) -> None:
+        for field in _fields(self._step):
+            kept = [self._kept(one.file) for one in self._brought if one.field == field.id]
+            if field.kind == "photo" and kept:
+                value = {"file": kept[-1].id, "sent": kept[-1].sent_sha256, "kept": kept[-1].kept_sha256}
+                self._do(service.record_answers, [service.Change(field.id, value, self._step.row)])
+            elif field.kind == "paper" and self._step.stop.paper is not None:
+                self._paper(field.id, self._step.stop.paper.id, kept)
+
+    def _paper(self, field_id: str, paper_id: str, files: Sequence[KeptFile]) -> None:
+        for kept in files:
+            self._do(service.attach_paper, paper_id, service.FileStamp(kept.id, kept.sent_sha256, kept.kept_sha256))
+        for file in self._step.sent.fields.get("_drop", ()):
+            self._do(service.remove_paper, paper_id, file)
+        said = self._step.judged.reading.values.get(field_id)
+        if not files and isinstance(said, dict) and said.get("choice") not in {None, "attached"}:
+            self._do(service.decide_paper, paper_id, said["choice"], said.get("reason", ""))
+
+    def _kept(self, file: Prepared | KeptFile) -> KeptFile:
+        return keep_file(self._tx, file) if isinstance(file, Prepared) else file
+
+    def _says_something(self) -> bool:
+        return (
+            self._step.sent.says_something
+            or self._step.stop.kind == "notice"
+            or self._step.row is not None
+            or self._step.sent.pressed("_add")
+        )
+
+
+def _fields(step: SavedStep) -> Sequence[Any]:
+    if step.row is not None and step.stop.step is not None and step.stop.step.repeat is not None:
+        return step.stop.step.repeat.fields
+    return step.stop.fields
+
+
+def _next_address(step: SavedStep, fresh_row: str | None) -> str:
+    base = step.opened.folder.base
+    if fresh_row is not None:
+        return f"{base}/steps/{step.stop.id}/{fresh_row}"
+    if step.row is not None:
+        return f"{base}/steps/{step.stop.id}" + ("?change=1" if step.change else "")
+    folder = replace(step.opened.folder, answers=step.judged.answers)
+    way = path(folder.definition, folder.answers, step.opened.reader.today)
+    if step.change:
+        passed = folder.passed | {step.stop.id}
+        after = way.first_open(passed)
+    else:
+        after = way.after(step.stop.id)
+    if after is None and not step.change and way.stop(step.stop.id) is None:
+        after = way.first_open(folder.passed)
+    return f"{base}/steps/{after.id}" + ("?change=1" if step.change else "") if after else f"{base}/review"

@@ -1,0 +1,71 @@
+"""Where definitions are found: a guide of its own, else the projection of the catalogue row, else what a dossier pinned once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.catalogue.catalogue import Catalogue
+from webapp.dossiers.models import Definition as DefinitionRow
+from webapp.forms.definition import Definition, definition_digest, definition_from_json
+from webapp.forms.loading import Definitions, form_files, load_definition
+from webapp.forms.projections.generic import generic_definition
+from webapp.forms.projections.sheet import Sheet, load_sheet, sheet_beside
+from webapp.kernel.problems import NotFound
+
+
+class Shelf:
+    """All definitions of one running app. Immutable but for its memory of pinned ones."""
+
+    def __init__(self, guides: Definitions, catalogue: Catalogue, sheets: Mapping[str, Sheet] | None = None) -> None:
+        self._guides = guides
+        self._sheets = dict(sheets or {})
+        self._catalogue = catalogue
+        self._pinned: dict[str, Definition] = dict(guides.by_digest)
+        self._generic = lru_cache(maxsize=None)(self._make_generic)
+
+    def has_guide(self, code: str) -> bool:
+        """Tell whether this procedure has a guide of its own."""
+        return code in self._guides
+
+    def newest(self, code: str) -> Definition:
+        """Return the definition that a new dossier of this procedure pins. Raises NotFound for an unknown code."""
+        if code in self._guides:
+            return self._guides[code]
+        if self._catalogue.procedure(code) is None:
+            raise NotFound
+        return self._generic(code)
+
+    def sheet(self, definition: Definition) -> Sheet | None:
+        """Return the official form of this revision, or None where it has none."""
+        return self._sheets.get(definition_digest(definition))
+
+    def pinned(self, db: Session, digest: str) -> Definition:
+        """Return the definition of that digest, from memory or from the table. Raises NotFound when nobody ever pinned it."""
+        found = self._pinned.get(digest)
+        if found is None:
+            body: dict[str, Any] | None = db.scalar(select(DefinitionRow.body).where(DefinitionRow.digest == digest))
+            if body is None:
+                raise NotFound
+            found = self._pinned[digest] = definition_from_json(body)
+        return found
+
+    def _make_generic(self, code: str) -> Definition:
+        made = generic_definition(self._catalogue.row_for_generic(code))
+        self._pinned[definition_digest(made)] = made
+        return made
+
+
+def load_sheets(folder: Path) -> dict[str, Sheet]:
+    """Return the official forms that stand beside guides, by the digest of the guide's revision. Raises DefinitionFaults."""
+    found = {}
+    for file in form_files(folder):
+        beside = sheet_beside(file)
+        if beside.exists():
+            found[definition_digest(load_definition(file))] = load_sheet(beside)[0]
+    return found
