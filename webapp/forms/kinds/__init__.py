@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from webapp.forms.kinds.bank_account import BankAccount
-from webapp.forms.kinds.base import BLANK, CheckContext, Kind, Parsed, Posted, PostedValues, is_unknown, refused
+from webapp.forms.kinds.base import BLANK, CheckContext, Kind, Parsed, Posted, PostedValues, refused
 from webapp.forms.kinds.choices import Choice, Country, Ethnicity, ManyChoices, Relation, Statement, YesNo
 from webapp.forms.kinds.dates import Date, PartialDate
 from webapp.forms.kinds.lines import Email, LongText, Text
@@ -22,7 +22,6 @@ __all__ = [
     "Parsed",
     "Posted",
     "PostedValues",
-    "is_unknown",
     "personal_id_disagrees",
     "refused",
 ]

@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
+from webapp.forms.answers import UNKNOWN_ANSWER, is_unknown
 from webapp.forms.definition import Field, Json
 from webapp.forms.kinds.shape import fits
 from webapp.forms.lists import Lists
 from webapp.kernel.problems import Problem
 
-UNKNOWN_MARK = {"unknown": True}
-"""The stored answer "Tôi không biết – nhờ cán bộ xem"; equal to ``answers.UNKNOWN_ANSWER``."""
 UNKNOWN = "unknown"
+"""The part of a field that says "Tôi không biết – nhờ cán bộ xem", and the radio that says it among radios."""
 
 SINGLE_LINE = 200
 """Code points in a single-line answer when the field names no ``max_length``."""
@@ -76,11 +76,6 @@ class CheckContext:
 BLANK = Parsed(blank=True)
 
 
-def is_unknown(value: Json) -> bool:
-    """Tell whether the stored answer is "I do not know"."""
-    return bool(value == UNKNOWN_MARK)
-
-
 def problem(field: Field, code: str, part: str | None = None, /, **params: str | int) -> Problem:
     """Return a problem of this field. ``code`` stands in ``procedures/_shared/problems.yaml``."""
     return Problem(field=field.id, code=code, params=params, part=part)
@@ -118,7 +113,7 @@ class Kind(ABC):
         """Read a posted value. Never raises. A typed value wins over the tick "I do not know"."""
         reading = self.read(field, posted, lists)
         if reading.blank and self.offers_unknown and posted.one(f"{field.id}.{UNKNOWN}") == "1":
-            return Parsed(value=dict(UNKNOWN_MARK))
+            return Parsed(value=dict(UNKNOWN_ANSWER))
         return reading
 
     @abstractmethod

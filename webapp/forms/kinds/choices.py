@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from webapp.forms.answers import UNKNOWN_ANSWER
 from webapp.forms.definition import Field, Json
-from webapp.forms.kinds.base import BLANK, UNKNOWN, UNKNOWN_MARK, Kind, Parsed, Posted, refused, spread, word
+from webapp.forms.kinds.base import BLANK, UNKNOWN, Kind, Parsed, Posted, refused, spread, word
 from webapp.forms.lists import HOME_PROVINCE, Lists
 from webapp.kernel.text import clean
 
@@ -46,7 +47,7 @@ class Choice(Kind):
             return BLANK
         if any(offer.code == code for offer in self.offers(field, "vi", lists)):
             return Parsed(value=code)
-        return Parsed(value=dict(UNKNOWN_MARK)) if code == UNKNOWN else refused(field, "not_in_list")
+        return Parsed(value=dict(UNKNOWN_ANSWER)) if code == UNKNOWN else refused(field, "not_in_list")
 
     def say(self, field: Field, value: Json, lang: str, lists: Lists) -> str:
         return next((offer.label for offer in self.offers(field, lang, lists) if offer.code == value), str(value))
