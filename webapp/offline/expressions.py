@@ -45,7 +45,7 @@ class Place:
 
     def refuse(self, node: nodes.Node, what: str) -> UnsupportedConstruct:
         """Return the fault at ``node``."""
-        return UnsupportedConstruct(self.template, node.lineno, what)
+        return UnsupportedConstruct(self.template, node.lineno or 1, what)
 
 
 def expression(node: nodes.Node, place: Place) -> Json:
