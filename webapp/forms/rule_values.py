@@ -167,7 +167,7 @@ def whole(value: Value) -> int:
     if type(value) is not int:
         raise RuleFault("type_clash", "a whole number is wanted")
     if abs(value) > WHOLE_LIMIT:
-        raise RuleFault("notwhole", "past 2^53")
+        raise RuleFault("not_whole", "past 2^53")
     return value
 
 
