@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import yaml
 from flask import Flask
 
+from webapp.accounts import routes as accounts_routes
 from webapp.accounts import signed_in
 from webapp.accounts.cookies import CookieJar
+from webapp.catalogue import routes as catalogue_routes
 from webapp.catalogue.catalogue import Catalogue
+from webapp.catalogue.loading import store_catalogue
 from webapp.catalogue.promises import WorkingCalendar
 from webapp.database import Database
 from webapp.database.migrating import migrate
+from webapp.dossiers import routes as dossiers_routes
 from webapp.dossiers.shelf import Shelf, load_sheets
 from webapp.forms.lists import Lists
 from webapp.forms.loading import load_folder
@@ -23,19 +27,26 @@ from webapp.kernel.clock import Clock, SystemClock
 from webapp.kernel.localised import Localised
 from webapp.sealing import Keyring
 from webapp.settings import Settings
-from webapp.ui import counters
+from webapp.ui import counters, front
 from webapp.ui.counting import install_limiter
+from webapp.ui.hx import install_hx
 from webapp.ui.limits import Limiter, SqlStorage
 from webapp.ui.logs import install_logs
 from webapp.ui.parts import Parts, install
 from webapp.ui.refusals import install_refusals
 from webapp.ui.render import Renderer
+from webapp.ui.security import install_security
+from webapp.ui.static_files import house_files, install_static
+from webapp.ui.style import inline_style
 from webapp.ui.words import Words
 from webapp.uploads.adapters.local import LocalStore
 
 ROOT = Path(__file__).parents[1]
 PROCEDURES = ROOT / "webapp" / "procedures"
 DATA = ROOT / "webapp" / "catalogue" / "data"
+# Importing a capability's routes puts them on their counter.
+ROUTES = (front, accounts_routes, catalogue_routes, dossiers_routes)
+COUNTERS = (counters.public, counters.citizen, counters.officer)
 MEGABYTE = 1024 * 1024
 LARGEST_BODY = 12 * MEGABYTE
 LARGEST_TYPED = 500_000
@@ -49,7 +60,7 @@ def parts_of(settings: Settings, clock: Clock | None = None) -> Parts:
     database = Database(settings.database_url)
     keyring = Keyring.from_text(settings.keys_text) if settings.keys_text else Keyring.from_folder(settings.keys_folder)
     words = Words.load(ROOT / "translations")
-    static = StaticFiles(ROOT / "static")
+    static = house_files()
     return Parts(
         settings=settings,
         database=database,
@@ -62,7 +73,7 @@ def parts_of(settings: Settings, clock: Clock | None = None) -> Parts:
         renderer=Renderer(ROOT / "templates", words),
         limiter=Limiter(SqlStorage(database), keyring),
         release=static.release,
-        style=static.style,
+        style=inline_style(ROOT / "static"),
         store=LocalStore(_folder_of(settings.store_url)),
         catalogue=catalogue,
         calendar=WorkingCalendar.load(DATA),
@@ -93,7 +104,7 @@ def create_app(settings: Settings, made: Parts | None = None) -> Flask:
     install_limiter(app, made.limiter)
     install_refusals(app)
     signed_in.install_renewal(app, CookieJar(settings.secure))
-    for counter in (counters.public, counters.citizen, counters.officer):
+    for counter in COUNTERS:
         counter.open_on(app)
     install_security(app)
     install_static(app)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from webapp.catalogue.catalogue import Catalogue, Route
 from webapp.catalogue.facts import Fee
 from webapp.catalogue.promises import fee_for, waiver_for
-from webapp.dossiers.sheets import DossierSheet
+from webapp.dossiers.sheet import DossierSheet
 from webapp.forms.wording import Wording
 
 UNIT_FIELD = "unit"

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from webapp.catalogue.catalogue import Catalogue
-from webapp.dossiers.sheets import DossierSheet
+from webapp.dossiers.sheet import DossierSheet
 from webapp.dossiers.shelf import Shelf
 from webapp.dossiers.states import State
 from webapp.forms.definition import PAPER_STOP, paper_field_id
