@@ -1,38 +1,23 @@
-"""Rows, keys, a clock that stands still, and one officer who can sign in."""
+"""Rows, a clock that stands still, and one officer who can sign in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from tests.support.officers import PASSWORD, SECRET
 from webapp.accounts import service
 from webapp.accounts.models import Account
-from webapp.database import Base, Database
+from webapp.database import Database
 from webapp.kernel.clock import FixedClock
 from webapp.sealing import Keyring
-from webapp.sealing.keyfiles import Keys, new_key
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path / 'rows.sqlite'}")
-    yield made
-    made.dispose()
 
 
 @pytest.fixture
 def rows(database: Database) -> Database:
-    Base.metadata.create_all(database.engine)
+    """Empty tables, on SQLite and on PostgreSQL."""
     return database
-
-
-@pytest.fixture
-def keyring() -> Keyring:
-    return Keyring(Keys({1: new_key()}, new_key(), new_key()))
 
 
 @pytest.fixture

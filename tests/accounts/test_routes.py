@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, request
@@ -34,23 +36,18 @@ def build(rows: Database, keyring: Keyring, clock: FixedClock, tmp_path: Path, p
     app = Flask("accounts")
     settings = Settings.from_environ({"CAMTAY_DEMO": "1", "CAMTAY_DATA": str(tmp_path), "CAMTAY_PUBLIC_URL": public_url})
     jar = CookieJar(settings.secure)
-    install(
-        app,
-        Parts(
-            settings=settings,
-            database=rows,
-            clock=clock,
-            keyring=keyring,
-            lists=Lists({"communes": (Item("06994", "Đặc khu Vân Đồn", "Van Don", "22"),)}),
-            renderer=Renderer(ROOT / "templates", Words.load(ROOT / "translations")),
-            release="0",
-            style="",
-            store=None,
-            catalogue=None,
-            guides=None,
-            who=who_comes(rows, clock, jar),
-        ),
-    )
+    told: dict[str, Any] = dict.fromkeys(field.name for field in fields(Parts)) | {
+        "settings": settings,
+        "database": rows,
+        "clock": clock,
+        "keyring": keyring,
+        "lists": Lists({"communes": (Item("06994", "Đặc khu Vân Đồn", "Van Don", "22"),)}),
+        "renderer": Renderer(ROOT / "templates", Words.load(ROOT / "translations")),
+        "release": "0",
+        "style": "",
+        "who": who_comes(rows, clock, jar),
+    }
+    install(app, Parts(**told))
     install_limiter(app, Limiter(SqlStorage(rows, lambda: clock.now().timestamp()), keyring))
     install_renewal(app, jar)
     assert accounts_routes.ask_who

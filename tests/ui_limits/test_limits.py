@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import pytest
 from limits import parse
 from limits.storage import Storage
 from sqlalchemy import text
 
-from webapp.database import Base, Database
+from webapp.database import Database
 from webapp.kernel.problems import TooMany
 from webapp.sealing import Keyring
 from webapp.sealing.keyfiles import Keys, new_key
@@ -36,7 +35,6 @@ def hands() -> Hands:
 
 @pytest.fixture
 def storage(database: Database, hands: Hands) -> SqlStorage:
-    Base.metadata.create_all(database.engine)
     return SqlStorage(database, hands)
 
 
@@ -136,13 +134,10 @@ def test_eight_threads_lose_no_hit(storage: SqlStorage) -> None:
     assert storage.get("k") == storage.get("a") == 200
 
 
-def test_two_processes_on_one_file_share_a_counter(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'rows.sqlite'}"
-    first, second = Database(url), Database(url)
-    Base.metadata.create_all(first.engine)
-    assert SqlStorage(first).incr("k", 60) == 1
+def test_two_processes_on_one_file_share_a_counter(sqlite_database: Database) -> None:
+    second = Database(sqlite_database.engine.url.render_as_string())
+    assert SqlStorage(sqlite_database).incr("k", 60) == 1
     assert SqlStorage(second).incr("k", 60) == 2
-    first.dispose()
     second.dispose()
 
 
