@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from webapp.database import Database
 from webapp.dossiers import queries, service
+from webapp.dossiers.models import EntryRow
 from webapp.dossiers.service import Change, FormStamp, Owner, Recorded, Started, Submission
 from webapp.dossiers.sheet import DossierSheet
 from webapp.forms.definition import Definition
@@ -84,8 +85,6 @@ class Office:
         return started
 
     def kinds(self, dossier: str) -> list[str]:
-        from webapp.dossiers.models import EntryRow
-
         with self.database.reading() as db:
             rows = db.query(EntryRow.kind).where(EntryRow.dossier == dossier).order_by(EntryRow.server_seq)
             return [row.kind for row in rows]

@@ -8,13 +8,17 @@ from tests.dossiers.conftest import Office
 from webapp.dossiers import service
 from webapp.dossiers.access import grant
 from webapp.dossiers.edge import UnsafeValue
+from webapp.dossiers.models import UsedForm
 from webapp.dossiers.service import CLEAR, Change, FileStamp, FormStamp
 from webapp.kernel.actor import Citizen
+from webapp.kernel.digest import canonical_json, sha256_hex
 from webapp.kernel.ids import new_id
 from webapp.kernel.problems import AlreadySubmitted, NotAllowed, NotFound
 
 
-def _form(office: Office, dossier: str, name: str = "f1", posted: object = None, location: str = "/next", seen: int | None = None) -> FormStamp:
+def _form(
+    office: Office, dossier: str, name: str = "f1", posted: object = None, location: str = "/next", seen: int | None = None
+) -> FormStamp:
     return FormStamp(name, office.sheet(dossier).last_seq if seen is None else seen, posted, location)
 
 
@@ -77,9 +81,6 @@ def test_a_form_restored_by_back_with_a_new_value_is_a_new_answer(office: Office
 
 
 def test_the_kept_digest_of_a_form_cannot_be_computed_without_the_key(office: Office) -> None:
-    from webapp.dossiers.models import UsedForm
-    from webapp.kernel.digest import canonical_json, sha256_hex
-
     dossier = office.start().id
     office.answer(dossier, ("a", "1945-08-15"), form=_form(office, dossier, posted={"a": "1945-08-15"}))
     with office.database.reading() as db:

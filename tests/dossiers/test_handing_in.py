@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from tests.dossiers.conftest import OWNER, UNIT, Office, an_officer
 from webapp.dossiers import queries, service
 from webapp.dossiers.service import Change, Owner, Submission
 from webapp.kernel.actor import Citizen
 from webapp.kernel.ids import new_id
-from webapp.kernel.problems import NotAllowed, Problem, WrongState
+from webapp.kernel.problems import NotAllowed, NotFound, Problem, WrongState
+from webapp.migrations.tables import all_tables
 
 
 def test_the_route_desk_submits_and_the_others_only_prepare(office: Office) -> None:
@@ -130,12 +130,9 @@ def test_what_a_person_answers_stands_nowhere_in_clear(office: Office) -> None:
 
 
 def _everything(office: Office) -> dict[str, str]:
-    from webapp.migrations.tables import all_tables
-
+    tables = all_tables().sorted_tables
     with office.database.reading() as db:
-        return {
-            table.name: "\n".join(_plain(value) for row in db.execute(table.select()) for value in row) for table in all_tables().sorted_tables
-        }
+        return {table.name: "\n".join(_plain(value) for row in db.execute(table.select()) for value in row) for table in tables}
 
 
 def _plain(value: Any) -> str:
@@ -182,8 +179,6 @@ def test_a_dossier_is_withdrawn_by_its_owner_until_it_is_accepted(office: Office
 
 
 def test_an_officer_account_can_not_submit_for_a_citizen_without_a_grant(office: Office) -> None:
-    from webapp.kernel.problems import NotFound
-
     dossier = office.start().id
     with pytest.raises(NotFound), office.acting(an_officer()) as hand:
         service.submit_dossier(*hand, dossier, Submission("desk", UNIT, UNIT, OWNER))

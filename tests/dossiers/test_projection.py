@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from typing import Any
 
@@ -52,10 +53,8 @@ class Story:
         self.office.clock.forward(minutes=7)
         dossier = self.chance.choice(self.dossiers)
         actor = self.chance.choice([self.office.citizen, self.other])
-        try:
+        with contextlib.suppress(Refusal):
             getattr(self, f"_{verb}")(dossier, actor)
-        except Refusal:
-            pass
 
     def _form(self) -> FormStamp:
         self.seen += self.chance.randrange(4)
