@@ -94,8 +94,8 @@ def _faults_of_addresses(settings: Settings) -> list[str]:
     faults = []
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         faults.append("CAMTAY_DATABASE_URL is neither sqlite:/// nor postgresql://")
-    if not settings.store_url.startswith(("file:///", "s3://")):
-        faults.append("CAMTAY_STORE_URL is neither file:/// nor s3://")
+    if not settings.store_url.startswith("file:///"):
+        faults.append("CAMTAY_STORE_URL is not file:///, the only sort of store that is built in")
     public = urlsplit(settings.public_url)
     if public.scheme not in {"http", "https"} or not public.hostname or public.path:
         faults.append("CAMTAY_PUBLIC_URL is not an address like https://name.vn")

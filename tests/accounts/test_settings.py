@@ -97,7 +97,7 @@ def test_an_empty_or_missing_keys_folder_is_refused(tmp_path: Path) -> None:
         ("PORT", "eighty"),
         ("PORT", "70000"),
         ("CAMTAY_DATABASE_URL", "mysql://x"),
-        ("CAMTAY_STORE_URL", "ftp://x"),
+        ("CAMTAY_STORE_URL", "s3://bucket"),
         ("CAMTAY_PUBLIC_URL", "camtay.vn"),
         ("CAMTAY_PUBLIC_URL", "https://camtay.vn/app"),
     ],
