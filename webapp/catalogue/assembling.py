@@ -38,7 +38,7 @@ DATA = Path(__file__).parent / "data"
 PORTAL_NEEDS = "online"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Pieces:
     """All facts, by their keys."""
 

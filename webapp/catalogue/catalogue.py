@@ -18,7 +18,7 @@ __all__ = ["PROVINCE", "Catalogue", "Procedure", "Route"]
 PROVINCE = "22"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Catalogue(Pieces):
     """All facts, by their keys, and the questions one asks of them."""
 

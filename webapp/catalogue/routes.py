@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 from flask import Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
@@ -13,7 +10,6 @@ from webapp.catalogue.catalogue import Catalogue
 from webapp.catalogue.page_view import procedure_view
 from webapp.catalogue.queries import gaps_by_day
 from webapp.catalogue.service import LONGEST_GAP, report_gap
-from webapp.forms.wording import Wording
 from webapp.kernel.clock import day_in_vietnam
 from webapp.kernel.problems import NotFound
 from webapp.kernel.text import clean
@@ -22,18 +18,12 @@ from webapp.ui.counting import limited
 from webapp.ui.frame import frame
 from webapp.ui.parts import parts, reading, transaction
 
-WORDS = Path(__file__).parents[1] / "procedures" / "_shared" / "words.yaml"
 LONGEST_PAGE = 12
 
 
 def _catalogue() -> Catalogue:
     found: Catalogue = parts().catalogue
     return found
-
-
-@cache
-def _wording() -> Wording:
-    return Wording.load(WORDS)
 
 
 def _page(name: str, view: views.View, status: int = 200) -> Response:
@@ -61,7 +51,7 @@ def show_procedure(lang: str, code: str) -> ResponseReturnValue:
         raise NotFound
     common = frame(lang, procedure.name.in_(lang), f"{procedure.row.number}-00")
     unit = request.args.get("unit", "")
-    return _page("procedure", procedure_view(common, _catalogue(), procedure, unit, parts().clock.now(), _wording()))
+    return _page("procedure", procedure_view(common, _catalogue(), procedure, unit, parts().clock.now(), parts().wording))
 
 
 @citizen.get("/<lang>/fields", policy=anyone)
@@ -77,7 +67,7 @@ def show_coverage(lang: str) -> ResponseReturnValue:
     with reading() as db:
         gaps = gaps_by_day(db, since)
     common = frame(lang, "", views.PAGES["coverage"])
-    return _page("coverage", views.coverage_view(common, _catalogue(), gaps, _wording().day(since, lang)))
+    return _page("coverage", views.coverage_view(common, _catalogue(), gaps, parts().wording.day(since, lang)))
 
 
 @citizen.get("/<lang>/missing", policy=anyone)
