@@ -174,7 +174,7 @@ def test_a_queue_finds_a_name_typed_with_or_without_marks_and_by_procedure(offic
     with office.database.reading() as db:
         for search in ("Nguyễn Thị", "NGUYEN", "nguyễn thị mến"):
             assert [top.id for top in queries.queue(db, UNIT, QueueFilters(search=search)).dossiers] == [mine]
-        assert queries.queue(db, UNIT, QueueFilters(search="ng%")).dossiers == ()
+        assert queries.queue(db, UNIT, QueueFilters(search="uyen")).dossiers == ()
         assert queries.queue(db, UNIT, QueueFilters(procedure="9.9")).dossiers == ()
         assert queries.queue(db, UNIT, QueueFilters(search="Nguyễn", step=4)).dossiers == ()
 

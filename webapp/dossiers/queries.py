@@ -138,8 +138,8 @@ def _narrowed(filters: QueueFilters) -> Select[Any]:
 
 def queue_counts(db: Session, unit: str) -> dict[int, int]:
     """Return how many dossiers wait at each of the unit's desks."""
-    counted = select(DOSSIERS.c.step, func.count()).where(DOSSIERS.c.desk_unit == unit).group_by(DOSSIERS.c.step)
-    return dict(iter(db.execute(counted).tuples()))
+    counted = select(DOSSIERS.c.step, func.count().label("number")).where(DOSSIERS.c.desk_unit == unit).group_by(DOSSIERS.c.step)
+    return {row.step: row.number for row in db.execute(counted)}
 
 
 def find_by_mark(db: Session, keyring: Keyring, unit: str, purpose: str, folded: str) -> list[Top]:
