@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from webapp.forms.definition import Paper, Step, paper_field_id
+from webapp.forms.definition import Paper, paper_field_id
 from webapp.forms.path import Path, Stop
 from webapp.forms.plan import truth
 from webapp.forms.rules import Env
@@ -32,7 +32,7 @@ def review_page(
         "sections": [_section(folder, stop, reader) for stop in path.asked if stop.kind == "step"],
         "papers": [_paper_line(folder, stop, reader) for stop in path.asked if stop.kind == "paper"],
         "to_show": only_listed(path, reader),
-        "perhaps": [_name(thing, reader) for thing in path.undecided],
+        "perhaps": [{"called": thing.name.in_(reader.lang)} for thing in path.undecided if isinstance(thing, Paper)],
         "missing": _problem_steps(errors, folder, path, reader),
         "warnings": _problem_steps([problem for problem in problems if problem.level == "warning"], folder, path, reader),
         "doubts": doubts(folder, path, reader),
@@ -93,18 +93,15 @@ def only_listed(path: Path, reader: Reader) -> list[Json]:
     return [{"called": paper.name.in_(reader.lang), "sort": paper.treatment} for paper in path.listed if paper.treatment == "show_only"]
 
 
-def _name(thing: Any, reader: Reader) -> Json:
-    called: str = (thing.name if isinstance(thing, Paper) else thing.ask).in_(reader.lang) if isinstance(thing, Paper | Step) else ""
-    return {"called": called}
-
-
 def _problem_steps(problems: Sequence[Problem], folder: Folder, path: Path, reader: Reader) -> list[Json]:
     found = []
     for problem in problems:
         stop = stop_of(path, problem.field)
         if stop is not None:
             address = f"{folder.base}/steps/{stop.id}" + (f"/{problem.row}" if problem.row else "")
-            found.append({"text": reader.texts.say(problem, reader.lang, folder.definition), "href": f"{address}?change=1"})
+            heading = stop.step.ask if stop.step else (stop.paper.name if stop.paper else folder.definition.name)
+            text = reader.texts.say(problem, reader.lang, folder.definition)
+            found.append({"heading": heading.in_(reader.lang), "text": text, "href": f"{address}?change=1"})
     return found
 
 
