@@ -21,6 +21,7 @@ __all__ = ["Compiler", "UnsupportedConstruct", "build_trees"]
 Body = list[Json]
 Source = Callable[[str], str]
 # Staff pages, printed sheets and messages are drawn by the server only.
+KIND_DEPTH = 2  # kinds/<control>/<what>.html
 SERVER_ONLY = ("staff.html", "desk/", "admin/", "assist/", "sheets/", "messages/")
 
 
@@ -28,8 +29,8 @@ def build_trees(template_folder: Path) -> dict[str, Body]:
     """Return ``{template name: tree}`` of every page a citizen can reach and of every ``kinds/<control>/<what>.html``."""
     compiler = Compiler(lambda name: (template_folder / name).read_text("utf-8"))
     names = sorted(path.relative_to(template_folder).as_posix() for path in template_folder.rglob("*.html"))
-    pages = [name for name in names if not name.startswith(SERVER_ONLY)]
-    return {name: compiler.tree(name) for name in pages if name.startswith("kinds/") or compiler.is_page(name)}
+    ours = [name for name in names if not name.startswith(SERVER_ONLY)]
+    return {name: compiler.tree(name) for name in ours if name.count("/") == KIND_DEPTH or compiler.base_of(name) == "base.html"}
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,10 @@ class Compiler:
             self._parsed[name] = self._environment.parse(self._source(name), name)
         return self._parsed[name]
 
-    def is_page(self, name: str) -> bool:
-        """Return whether the template extends another: parts and bases are no pages."""
-        return self.parse(name).find(nodes.Extends) is not None
+    def base_of(self, name: str) -> str:
+        """Return what the template extends, or "": parts and bases extend nothing."""
+        found = self.parse(name).find(nodes.Extends)
+        return _constant_name(found.template, Place(name)) if found else ""
 
     def tree(self, name: str) -> Body:
         """Return the flat tree of a template. Raises UnsupportedConstruct."""
