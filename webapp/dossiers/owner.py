@@ -16,12 +16,16 @@ CHECK_DIGITS: Final = 4
 
 
 class Owner(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Who the dossier is about. Empty where unknown. ``birth_date`` is YYYY, YYYY-MM or YYYY-MM-DD."""
+    """Who the dossier is about. Empty where unknown. ``birth_date`` is YYYY, YYYY-MM or YYYY-MM-DD.
+
+    ``birth_year`` is that of a person without a phone who follows a dossier which is about somebody else.
+    """
 
     full_name: str = ""
     birth_date: str = ""
     personal_id: str = ""
     phone: str = ""
+    birth_year: str = ""
 
     @property
     def search(self) -> str:
@@ -44,6 +48,8 @@ def marks_of(dossier: str, owner: Owner, blind: Blind) -> frozenset[tuple[str, s
         marks.add(("check", check_mark(dossier, owner.phone[-CHECK_DIGITS:], blind)))
     if owner.birth_date:
         marks.add(("check", check_mark(dossier, owner.birth_date[:CHECK_DIGITS], blind)))
+    if owner.birth_year:
+        marks.add(("check", check_mark(dossier, owner.birth_year, blind)))
     if owner.search and owner.birth_date:
         marks.add(("name_birth", blind("name_birth", f"{owner.search}|{owner.birth_date}")))
     return frozenset(marks)
@@ -54,8 +60,9 @@ def check_mark(dossier: str, digits: str, blind: Blind) -> str:
     return blind("check", f"{dossier}|{digits}")
 
 
-_PERSONS: Final = ("owner", "applicant", "child", "deceased", "submitter")
-_CALLERS: Final = ("submitter", "applicant", "owner", "contact")
+_PERSONS: Final = ("owner", "applicant", "child", "deceased", "subject", "submitter")
+_PHONES: Final = ("contact.phone", "contact.person_phone", "submitter.phone", "applicant.phone", "owner.phone")
+_BIRTH_YEAR: Final = "contact.birth_year"
 
 
 def owner_of(definition: Definition, answers: AnswerSet) -> Owner:
@@ -69,7 +76,8 @@ def owner_of(definition: Definition, answers: AnswerSet) -> Owner:
         full_name=whole or f"{surname} {given}".strip(),
         birth_date=_said(answers, person, "birth_date"),
         personal_id=_said(answers, person, "personal_id"),
-        phone=_phone(fields, answers),
+        phone=next((phone for phone in (answers.value(name) for name in _PHONES) if isinstance(phone, str)), ""),
+        birth_year=str(year) if isinstance(year := answers.value(_BIRTH_YEAR), int) else "",
     )
 
 
@@ -80,9 +88,3 @@ def _names(field: Field, person: str) -> bool:
 def _said(answers: AnswerSet, person: str, part: str) -> str:
     value = answers.value(f"{person}.{part}")
     return value if isinstance(value, str) else ""
-
-
-def _phone(fields: list[Field], answers: AnswerSet) -> str:
-    phones = [field.id for field in fields if field.kind == "phone"]
-    best = [f"{person}.phone" for person in _CALLERS if f"{person}.phone" in phones]
-    return str(answers.value((best or phones)[0])) if phones else ""
