@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import yaml
 from flask import Flask
@@ -31,7 +30,7 @@ from webapp.ui import counters, front
 from webapp.ui.counting import install_limiter
 from webapp.ui.hx import install_hx
 from webapp.ui.limits import Limiter, SqlStorage
-from webapp.ui.logs import install_logs
+from webapp.ui.logs import configure, install_logs
 from webapp.ui.parts import Parts, install
 from webapp.ui.refusals import install_refusals
 from webapp.ui.render import Renderer
@@ -58,7 +57,7 @@ def parts_of(settings: Settings, clock: Clock | None = None) -> Parts:
     clock = clock or SystemClock()
     catalogue = Catalogue.load(DATA)
     database = Database(settings.database_url)
-    keyring = Keyring.from_text(settings.keys_text) if settings.keys_text else Keyring.from_folder(settings.keys_folder)
+    keyring = Keyring.from_text(settings.keys_text) if settings.keys_text else Keyring.from_folder(settings.keys_folder, make=settings.demo)
     words = Words.load(ROOT / "translations")
     static = house_files()
     return Parts(
@@ -74,7 +73,7 @@ def parts_of(settings: Settings, clock: Clock | None = None) -> Parts:
         limiter=Limiter(SqlStorage(database), keyring),
         release=static.release,
         style=inline_style(ROOT / "static"),
-        store=LocalStore(_folder_of(settings.store_url)),
+        store=LocalStore.from_url(settings.store_url),
         catalogue=catalogue,
         calendar=WorkingCalendar.load(DATA),
         shelf=Shelf(load_folder(PROCEDURES), catalogue, load_sheets(PROCEDURES)),
@@ -99,6 +98,7 @@ def create_app(settings: Settings, made: Parts | None = None) -> Flask:
     )
     app.url_map.merge_slashes = False
     install(app, made)
+    configure()
     install_logs(app)
     install_hx(app)
     install_limiter(app, made.limiter)
@@ -114,7 +114,3 @@ def create_app(settings: Settings, made: Parts | None = None) -> Flask:
 def _problem_texts() -> ProblemTexts:
     table = yaml.safe_load((PROCEDURES / "_shared" / "problems.yaml").read_text(encoding="utf-8"))
     return ProblemTexts({code: Localised(said["vi"], said["en"]) for code, said in table.items()})
-
-
-def _folder_of(store_url: str) -> Path:
-    return Path(unquote(urlsplit(store_url).path))

@@ -6,10 +6,9 @@ import os
 import sys
 from pathlib import Path
 
-from webapp.accounts.demo import seed_demo
+from webapp.accounts.demo import seed_demo_people
 from webapp.assembly import parts_of, prepare
 from webapp.settings import Settings
-from webapp.ui.parts import Parts
 
 ROOT = Path(__file__).parents[2]
 THREADS = "8"
@@ -22,7 +21,7 @@ def main() -> None:
     made = parts_of(settings)
     prepare(made)
     if settings.demo:
-        _seed(made)
+        seed_demo_people(made.database, made.keyring, settings.data, made.clock.now())
     made.database.dispose()
     _announce(settings)
     sys.stdout.flush()
@@ -34,17 +33,12 @@ def main() -> None:
     os.execv(server, [str(server), *options, "wsgi:app"])  # noqa: S606 - our own server, no shell
 
 
-def _seed(made: Parts) -> None:
-    with made.database.transaction() as tx:
-        seed_demo(tx, made.keyring, made.settings.data, made.clock.now())
-
-
 def _announce(settings: Settings) -> None:
     base = f"http://127.0.0.1:{settings.port}"
     lines = [f"Cầm Tay: {base}/vi/  {base}/en/", f"Staff:   {base}/vi/sign-in"]
     if settings.demo:
         lines.append(f"Demonstration accounts (passwords and TOTP secrets): {settings.data / 'demo.json'}")
-    print("\n".join(lines))  # noqa: T201 - the person who started it reads this
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

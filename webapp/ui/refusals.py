@@ -15,6 +15,7 @@ from webapp.ui.parts import parts
 
 log = logging.getLogger("camtay.errors")
 
+MOST_DROPPED = 12 * 1024 * 1024
 HTTP_CODES = {404: "not_found", 405: "not_found", 413: "too_large", 429: "too_many", 403: "not_allowed"}
 
 
@@ -36,11 +37,11 @@ def install_refusals(app: Flask) -> None:
     """Register the handlers."""
 
     def refused(error: Refusal) -> Response:
-        known = {key: value for key, value in error.data.items() if key in {"reason", "retry_after"}}
-        return answer(error.code, **known)
+        return answer(error.code, **_said(error))
 
     def http_error(error: HTTPException) -> Response:
         if isinstance(error, RequestEntityTooLarge):
+            _read_and_drop()
             return answer("too_large")
         if error.code is not None and 300 <= error.code < 400:
             return Response(error.get_response(request.environ).get_data(), error.code, list(error.get_headers(request.environ)))
@@ -48,9 +49,27 @@ def install_refusals(app: Flask) -> None:
 
     def bug(error: Exception) -> Response:
         reference = secrets.token_hex(4)
-        log.error("bug %s", reference, exc_info=error)
+        log.error("bug", extra={"reference": reference}, exc_info=error)
         return answer("server_error", reference=reference)
 
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, bug)
+
+
+def _said(error: Refusal) -> dict[str, str | int]:
+    """Return what a page may say of a refusal: how long to wait, and the sentence for its reason."""
+    known: dict[str, str | int] = {}
+    if isinstance(error.data.get("retry_after"), int):
+        known["retry_after"] = error.data["retry_after"]
+    reason, texts = str(error.data.get("reason", "")), parts().texts
+    if reason in texts.table:
+        known["reason"] = texts.table[reason].in_("en" if request.path.startswith("/en/") else "vi")
+    return known
+
+
+def _read_and_drop() -> None:
+    """Take in what the browser is still sending (up to a limit): else it shows a broken connection, not our page."""
+    left = MOST_DROPPED
+    while left > 0 and (piece := request.environ["wsgi.input"].read(min(left, 65536))):
+        left -= len(piece)
