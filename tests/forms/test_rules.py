@@ -49,28 +49,35 @@ def test_judging_a_rule_turns_faults_and_other_values_into_unknown():
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(["2024", "2024-02", "2024-02-29", "a", "m"]),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*OPERATORS, "?"]) | st.text(max_size=3), inner, max_size=2),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["2024", "2024-02", "2024-02-29", "a", "m"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*OPERATORS, "?"]) | st.text(max_size=3), inner, max_size=2)
+    ),
     max_leaves=12,
 )
 
 
+FAULTS = {
+    "unknown_operator",
+    "one_operator",
+    "bad_arguments",
+    "bad_literal",
+    "not_whole",
+    "type_clash",
+    "out_of_range",
+    "too_deep",
+}
+
+
 @given(rule=JSON, value=JSON, inner=JSON)
-def test_any_rule_over_any_answers_gives_a_value_or_a_fault(rule, value, inner):
-    env = Env(answers_of({"a": value}, {"m": {"r1": {"b": inner}}}), "2026-11-23")
-    try:
-        evaluate(rule, env)
-    except RuleFault as fault:
-        assert fault.code in {
-            "unknown_operator",
-            "one_operator",
-            "bad_arguments",
-            "bad_literal",
-            "not_whole",
-            "type_clash",
-            "out_of_range",
-            "too_deep",
-        }
+def test_any_rule_over_any_answers_gives_a_value_or_a_named_fault(rule, value, inner):
+    found = outcome({"rule": rule, "answers": {"a": value}, "rows": {"m": {"r1": {"b": inner}}}, "today": "2026-11-23"})
+    assert not (isinstance(found, dict) and "$fault" in found) or found["$fault"] in FAULTS
 
 
 @given(st.dates(), st.dates(), st.sampled_from(["<", "<=", ">", ">=", "==", "!="]), st.sampled_from([4, 7]), st.data())

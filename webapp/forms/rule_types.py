@@ -221,10 +221,10 @@ def _same(operator: str, given: list[Type], check: RuleCheck) -> Type:
 
 
 def _ordered(operator: str, given: list[Type], check: RuleCheck) -> Type:
-    for part in given:
-        if part.sort not in (WHOLE, DATE, ANY):
-            check.fault("type_clash", f"{operator} wants whole numbers or dates, not a {part.sort}")
-    return _same(operator, given, check)
+    wrong = [part.sort for part in given if part.sort not in (WHOLE, DATE, ANY)]
+    for sort in wrong:
+        check.fault("type_clash", f"{operator} wants whole numbers or dates, not a {sort}")
+    return Type(TRUTH) if wrong else _same(operator, given, check)
 
 
 def _member(operator: str, given: list[Type], check: RuleCheck) -> Type:

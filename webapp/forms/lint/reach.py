@@ -41,7 +41,7 @@ def _is_dead(definition: Definition, at: int, thing: Step | Paper, lists: Lists)
     rules, asked = _closure(thing.when, by_field)
     if any(name.startswith((PAPER_FIELD, "item")) for rule in rules for name in names_in(rule)):
         return False
-    if any(field.kind == "repeat" for field in asked):
+    if any(field.kind == "repeat" for field in asked) or _reckons(rules):
         return False
     choices = [_tries(field, rules, fields, lists) for field in asked]
     if prod(len(tries) for tries in choices) > MOST_TRIES:
@@ -56,6 +56,13 @@ def _is_dead(definition: Definition, at: int, thing: Step | Paper, lists: Lists)
         if way.stop(goal) is not None or any(paper.id == thing.id for paper in way.listed):
             return False
     return True
+
+
+def _reckons(rule: Rule) -> bool:
+    """Tell whether a rule adds or multiplies: then the numbers it writes are not the ones that matter."""
+    if isinstance(rule, dict):
+        return bool({"+", "-", "*"} & set(rule)) or any(_reckons(part) for part in rule.values())
+    return isinstance(rule, list | tuple) and any(_reckons(part) for part in rule)
 
 
 def _small(definition: Definition, before: tuple[Step, ...], wanted: set[str], thing: Step | Paper) -> Definition:
@@ -103,10 +110,11 @@ def _tries(field: Field, rules: list[Rule], fields: dict[str, Field], lists: Lis
 
 def _dates(texts: list[str], numbers: list[int]) -> list[str]:
     """Return days at the edges of the ages, spans and dates that the rules name."""
-    years = [plus_months(TODAY, -12 * number) for number in numbers if 0 < number < 200]
+    years = [plus_months(TODAY, -12 * (number + off)) for number in numbers if abs(number) < 200 for off in (-1, 0, 1)]
     months = [plus_months(TODAY, -number) for number in numbers if abs(number) < 5000]
     spans = [plus_days(TODAY, sign * number) for number in numbers if abs(number) < 40000 for sign in (1, -1)]
     named = [days_of(text) for text in texts]
-    edges = [TODAY, *years, *months, *spans, *(days[0] for days in named if days)]
+    spread = [f"{year}-07-01" for year in range(1900, 2041, 5)]
+    edges = [TODAY, *spread, *years, *months, *spans, *(days[0] for days in named if days)]
     near = {plus_days(edge, off) for edge in edges if edge for off in (-1, 0, 1)}
     return sorted(day for day in near if day)
