@@ -55,69 +55,78 @@ class Pieces:
     calendar: WorkingCalendar
 
 
+class Folder:
+    """One folder of data files, and every fault found in it so far."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.faults: list[DataFault] = []
+
+    def rows(self, name: str, shape: type[R]) -> list[tuple[int, R]]:
+        """Return (line, fact) of one CSV file."""
+        return read_rows(self.path / name, shape, self.faults)
+
+    def facts(self, name: str, shape: type[R]) -> list[R]:
+        """Return the facts of one CSV file."""
+        return [fact for _, fact in self.rows(name, shape)]
+
+
 def assemble(folder: Path = DATA) -> Pieces:
     """Return the facts of ``folder``. Raises CatalogueFaults."""
-    faults: list[DataFault] = []
-
-    def rows(name: str, shape: type[R]) -> list[tuple[int, R]]:
-        return read_rows(folder / name, shape, faults)
-
-    procedures = rows("procedures.csv", ProcedureRow)
-    times, fees = rows("times.csv", TimeLimit), rows("fees.csv", Fee)
-    fields = _by_code(rows("fields.csv", FieldRow))
-    events = _by_code(rows("life_events.csv", LifeEvent))
-    codes = frozenset(row.code for _, row in procedures)
-    plains = _plains(folder / "plain", codes, frozenset(events), faults)
-    faults += check_procedures("procedures.csv", procedures, frozenset(fields))
-    faults += check_times("times.csv", times, codes) + check_fees("fees.csv", fees, codes)
-    faults += check_silence("procedures.csv", procedures, _codes(times), _codes(fees))
-    links = rows("life_event_procedures.csv", EventLink)
-    rules, waivers = rows("routes.csv", RouteRule), rows("waivers.csv", Waiver)
-    synonyms = [row for _, row in rows("synonyms.csv", Synonym)]
-    ministries = _by_code(rows("ministries.csv", Ministry))
-    units = {row.id: row for _, row in rows("units.csv", UnitRow)}
-    points = tuple(row for _, row in rows("service_points.csv", ServicePoint))
-    contacts = {row.id: row for _, row in rows("contacts.csv", Contact)}
-    faults += _dangling(links, codes, frozenset(events), points, units)
-    if faults:
-        raise CatalogueFaults(faults)
-    made = [
-        _procedure(row, plains.get(row.code), _of(row.code, times), _of(row.code, fees), [w for _, w in waivers], [r for _, r in rules])
-        for _, row in procedures
-    ]
+    read = Folder(folder)
+    fields = {row.code: row for row in read.facts("fields.csv", FieldRow)}
+    events = {row.code: row for row in read.facts("life_events.csv", LifeEvent)}
+    procedures = _procedures(read, frozenset(fields), frozenset(events))
+    links = read.rows("life_event_procedures.csv", EventLink)
+    units = {row.id: row for row in read.facts("units.csv", UnitRow)}
+    points = tuple(read.facts("service_points.csv", ServicePoint))
+    synonyms = read.facts("synonyms.csv", Synonym)
+    ministries = {row.code: row for row in read.facts("ministries.csv", Ministry)}
+    contacts = {row.id: row for row in read.facts("contacts.csv", Contact)}
+    read.faults += _dangling(links, frozenset(procedures), frozenset(events), points, units)
+    if read.faults:
+        raise CatalogueFaults(read.faults)
     return Pieces(
-        procedures={procedure.code: procedure for procedure in made},
+        procedures=procedures,
         fields=fields,
         ministries=ministries,
         units=units,
         points=points,
         contacts=contacts,
         events=events,
-        event_codes=_event_codes(links, plains, events),
+        event_codes=_event_codes(links, procedures, events),
         synonyms=tuple((fold(row.said), fold(row.means)) for row in synonyms if row.kind == "same"),
         stop_words=frozenset(fold(row.said) for row in synonyms if row.kind == "stop"),
         calendar=WorkingCalendar.load(folder),
     )
 
 
-def _by_code(rows: Iterable[tuple[int, Any]]) -> dict[str, Any]:
-    return {row.code: row for _, row in rows}
+def _procedures(read: Folder, fields: frozenset[str], events: frozenset[str]) -> dict[str, Procedure]:
+    rows = read.rows("procedures.csv", ProcedureRow)
+    times, fees = read.rows("times.csv", TimeLimit), read.rows("fees.csv", Fee)
+    codes = frozenset(row.code for _, row in rows)
+    plains = _plains(read, codes, events)
+    read.faults += check_procedures("procedures.csv", rows, fields)
+    read.faults += check_times("times.csv", times, codes) + check_fees("fees.csv", fees, codes)
+    read.faults += check_silence("procedures.csv", rows, _by_code(times).keys(), _by_code(fees).keys())
+    rules, waivers = read.facts("routes.csv", RouteRule), read.facts("waivers.csv", Waiver)
+    time_of, fee_of = _by_code(times), _by_code(fees)
+    return {row.code: _procedure(row, plains.get(row.code), time_of[row.code], fee_of[row.code], waivers, rules) for _, row in rows}
 
 
-def _codes(rows: Iterable[tuple[int, Any]]) -> frozenset[str]:
-    return frozenset(row.code for _, row in rows)
+def _by_code(rows: Iterable[tuple[int, Any]]) -> defaultdict[str, list[Any]]:
+    found: defaultdict[str, list[Any]] = defaultdict(list)
+    for _, row in rows:
+        found[row.code].append(row)
+    return found
 
 
-def _of(code: str, rows: Iterable[tuple[int, R]]) -> list[R]:
-    return [row for _, row in rows if row.code == code]  # type: ignore[attr-defined]  # only asked of rows with a code
-
-
-def _plains(folder: Path, codes: frozenset[str], events: frozenset[str], faults: list[DataFault]) -> dict[str, Plain]:
+def _plains(read: Folder, codes: frozenset[str], events: frozenset[str]) -> dict[str, Plain]:
     found: dict[str, Plain] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        plain = read_plain(path, faults)
+    for path in sorted((read.path / "plain").glob("*.yaml")):
+        plain = read_plain(path, read.faults)
         if plain is not None:
-            faults += check_plain(path.name, plain, codes, events)
+            read.faults += check_plain(path.name, plain, codes, events)
             found[plain.code] = plain
     return found
 
@@ -220,12 +229,14 @@ def _route(rule: RouteRule, row: ProcedureRow) -> Route:
     )
 
 
-def _event_codes(links: list[tuple[int, EventLink]], plains: dict[str, Plain], events: dict[str, LifeEvent]) -> dict[str, tuple[str, ...]]:
+def _event_codes(
+    links: list[tuple[int, EventLink]], procedures: Mapping[str, Procedure], events: dict[str, LifeEvent]
+) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     for _, link in sorted(links, key=lambda item: item[1].rank):
         found[link.event].append(link.code)
-    for code, plain in plains.items():
-        for event in plain.life_events:
+    for code, procedure in procedures.items():
+        for event in procedure.plain.life_events if procedure.plain else ():
             if code not in found[event]:
                 found[event].append(code)
     return {event: tuple(found[event]) for event in events}

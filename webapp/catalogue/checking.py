@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 
 from webapp.catalogue.facts import Fee, Plain, PlainPaper, ProcedureRow, TimeLimit
@@ -110,7 +110,7 @@ def check_fees(file: str, lines: list[tuple[int, Fee]], codes: frozenset[str]) -
     return faults
 
 
-def check_silence(file: str, lines: Iterable[tuple[int, ProcedureRow]], times: frozenset[str], fees: frozenset[str]) -> list[DataFault]:
+def check_silence(file: str, lines: Iterable[tuple[int, ProcedureRow]], times: Container[str], fees: Container[str]) -> list[DataFault]:
     """Return the rows that neither say a time or fee nor say why there is none (or do both)."""
     faults: list[DataFault] = []
     for line, row in lines:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
@@ -18,7 +20,7 @@ from webapp.ui.counting import limited
 from webapp.ui.frame import frame
 from webapp.ui.parts import parts, reading, transaction
 
-LONGEST_PAGE = 12
+PAGE_NUMBER = re.compile(r"[0-9A-Z]{1,4}-[0-9]{1,4}", re.ASCII)
 
 
 def _catalogue() -> Catalogue:
@@ -93,5 +95,6 @@ def take_missing(lang: str) -> ResponseReturnValue:
 @citizen.get("/<lang>/help", policy=anyone)
 def show_help(lang: str) -> ResponseReturnValue:
     """Whom to call, and how this works."""
-    page = "".join(sign for sign in request.args.get("page", "") if sign.isascii() and (sign.isalnum() or sign == "-"))
-    return _page("help", views.help_view(frame(lang, "", views.PAGES["help"]), _catalogue(), page[:LONGEST_PAGE]))
+    page = request.args.get("page", "")
+    known = page if PAGE_NUMBER.fullmatch(page) else ""
+    return _page("help", views.help_view(frame(lang, "", views.PAGES["help"]), _catalogue(), known))
