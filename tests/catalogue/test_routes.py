@@ -16,6 +16,7 @@ from webapp.database import Database
 from webapp.migrations.tables import all_tables
 from webapp.settings import Settings
 
+PATHS = ["", "procedures", "procedures?q=ho+chieu", "procedures/1.014027", "fields", "coverage", "missing", "help"]
 HERE = {"Origin": "http://localhost"}
 
 

@@ -6,6 +6,7 @@ No query language: what is typed is folded and cut into words, so no sign in it 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -74,7 +75,9 @@ class SearchIndex:
             for triple in found:
                 self._postings.setdefault(triple, []).append(at)
         self._triple_weight = {triple: weigh(len(self.documents), self._having(found)) for triple, found in self._postings.items()}
-        self._word_weight = self._weigh_words()
+        self._documents_of = self._place_words()
+        self._vocabulary = sorted(self._documents_of)
+        self._word_weight = {word: weigh(len(self.documents), len(places)) for word, places in self._documents_of.items()}
         self._rarest = weigh(len(self.documents), 1)
         self._mass = [sum(self._triple_weight[triple] for triple in found) for found in self._triples]
 
@@ -141,25 +144,32 @@ class SearchIndex:
                 best[document] = score
         words = text.split()
         asked = sum(self._word_weight.get(word, self._rarest) for word in words) or 1
-        return {at: score + self._words_score(words, asked, at) for at, score in best.items() if score >= ENOUGH // 2}
+        started = self._having_word_that_starts(words[-1]) if words else frozenset()
+        return {at: score + self._words_score(words, asked, at, started) for at, score in best.items() if score >= ENOUGH // 2}
 
-    def _words_score(self, words: list[str], asked: int, document: int) -> int:
+    def _words_score(self, words: list[str], asked: int, document: int, started: frozenset[int]) -> int:
         mine = self._words[document]
         whole = sum(self._word_weight.get(word, self._rarest) for word in words if word in mine)
-        started = 0
-        if words and words[-1] not in mine and any(word.startswith(words[-1]) for word in mine):
-            started = self._rarest
-        return (WORDS_WORTH * whole + PREFIX_WORTH * started) // asked
+        half = self._rarest if document in started and words[-1] not in mine else 0
+        return (WORDS_WORTH * whole + PREFIX_WORTH * half) // asked
+
+    def _having_word_that_starts(self, start: str) -> frozenset[int]:
+        found: set[int] = set()
+        for at in range(bisect_left(self._vocabulary, start), len(self._vocabulary)):
+            if not self._vocabulary[at].startswith(start):
+                break
+            found |= self._documents_of[self._vocabulary[at]]
+        return frozenset(found)
 
     def _having(self, phrases: list[int]) -> int:
         return len({self._phrases[at][0] for at in phrases})
 
-    def _weigh_words(self) -> dict[str, int]:
-        having: dict[str, int] = {}
-        for words in self._words:
+    def _place_words(self) -> dict[str, set[int]]:
+        places: dict[str, set[int]] = {}
+        for at, words in enumerate(self._words):
             for word in words:
-                having[word] = having.get(word, 0) + 1
-        return {word: weigh(len(self.documents), count) for word, count in having.items()}
+                places.setdefault(word, set()).add(at)
+        return places
 
 
 def index_of(catalogue: Pieces) -> SearchIndex:
