@@ -2,7 +2,7 @@
 
 from tests.forms.support import GOOD, write_guide
 from webapp.forms.loading import load_folder
-from webapp.forms.published import check_lock, lock_lines
+from webapp.forms.published import check_lock, lock_lines, with_new_revisions
 
 
 def codes(lock, definitions):
@@ -42,3 +42,15 @@ def test_a_line_of_another_shape_is_told(tmp_path):
     lock = tmp_path / "published.lock"
     lock.write_text("9.000001 1\n")
     assert codes(lock, load_folder(tmp_path)) == [(1, "bad_line")]
+
+
+def test_publishing_adds_new_revisions_and_leaves_old_lines_alone(tmp_path):
+    write_guide(tmp_path, GOOD)
+    first = with_new_revisions("# head\n", load_folder(tmp_path))
+    write_guide(tmp_path, GOOD.replace("Trial", "Trials"))
+    write_guide(tmp_path, GOOD.replace("revision: 1", "revision: 2"), file="v2.form.yaml")
+    second = with_new_revisions(first, load_folder(tmp_path))
+    assert second.startswith(first)
+    assert [line.split()[1] for line in second.splitlines()[1:]] == ["1", "2"]
+    (tmp_path / "published.lock").write_text(second)
+    assert codes(tmp_path / "published.lock", load_folder(tmp_path)) == [(2, "published_changed")]

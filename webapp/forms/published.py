@@ -41,3 +41,10 @@ def check_lock(lock: Path, definitions: Definitions) -> list[Fault]:
 
 def _line(definition: Definition) -> str:
     return f"{definition.procedure} {definition.revision} {definition_digest(definition)}"
+
+
+def with_new_revisions(text: str, definitions: Definitions) -> str:
+    """Return the text of the lock with a line for each revision it lacks. Lines that are there stay as they are."""
+    locked = {tuple(line.split()[:2]) for line in text.splitlines() if line.strip() and not line.startswith("#")}
+    new = [line for line in lock_lines(definitions) if tuple(line.split()[:2]) not in locked]
+    return "".join(f"{line}\n" for line in [*text.splitlines(), *new])
