@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from sqlalchemy import inspect, select
 
+import webapp
 from tests.dossiers.conftest import Office
 from webapp.database import Database
 from webapp.database.migrating import go_back, migrate, require_no_change
 from webapp.dossiers.log import head_of, verify
 from webapp.dossiers.models import GENESIS
 from webapp.kernel.clock import SystemClock
-from webapp.migrations.tables import all_tables
+from webapp.migrations.tables import KEEPERS, all_tables
 from webapp.sealing import Keyring
 
 
@@ -60,3 +63,10 @@ def test_several_processes_that_start_at_once_migrate_once(bare_database: Databa
         other.dispose()
     with bare_database.reading() as db:
         assert db.execute(select(all_tables().tables["log_head"])).all() == [(1, 0, GENESIS)]
+
+
+def test_every_module_with_tables_is_named_in_the_list() -> None:
+    root = Path(webapp.__file__).parent
+    keeping = re.compile(r"^class \w+\(Base\)|= Table\(", re.MULTILINE)
+    modules = [path for path in root.rglob("*.py") if keeping.search(path.read_text())]
+    assert {".".join(("webapp", *path.relative_to(root).with_suffix("").parts)) for path in modules} == set(KEEPERS)

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 
 from sqlalchemy import MetaData
 
 from webapp.database import Base
 
 KEEPERS = (
-    "webapp.accounts.models",
-    "webapp.uploads.models",
-    "webapp.catalogue.models",
-    "webapp.dossiers.models",
-    "webapp.desk.models",
-    "webapp.help.models",
     "webapp.ui.limits",
+    "webapp.accounts.models",
+    "webapp.catalogue.models",
+    "webapp.uploads.models",
+    "webapp.dossiers.models",
 )
 
 
 def all_tables() -> MetaData:
     """Import every module that has tables and return their metadata."""
     for module in KEEPERS:
-        if find_spec(module.rpartition(".")[0]) is not None and find_spec(module) is not None:
-            import_module(module)
+        import_module(module)
     return Base.metadata
