@@ -84,6 +84,11 @@ def test_no_date_is_given_for_a_time_that_is_not_verified(pages: Pages) -> None:
     assert pages.view("1.014027", ISLAND)["promise"]["due"] == ""
 
 
+def test_no_date_is_given_where_the_time_differs_from_case_to_case(pages: Pages) -> None:
+    assert pages.view("3.000228", ISLAND)["times"]
+    assert pages.view("3.000228", ISLAND)["promise"]["due"] == ""
+
+
 def test_after_15_hours_the_page_says_that_tomorrow_moves_the_day(pages: Pages) -> None:
     assert pages.view("1.001456", now=MONDAY.replace(hour=15))["promise"]["late"] is True
     assert pages.view("1.001456", now=MONDAY.replace(hour=14))["promise"]["late"] is False

@@ -15,6 +15,8 @@ from webapp.forms.wording import Wording
 from webapp.kernel.clock import VIETNAM, day_in_vietnam
 from webapp.kernel.text import sort_key_vi
 
+DIFFERS_BY_CASE = frozenset({"several_times", "channels_disagree"})
+"""Times whose condition was lost: the plain page may name one of them, but no date may be reckoned from it."""
 GIVES = ("what", "amount", "starts", "paid_where")
 
 
@@ -96,7 +98,7 @@ def _promise(
     """A date only where unit, place and route are known: handed in at the counter of a known unit, with a certain time."""
     empty = {"due": "", "late": False}
     unit = chosen.id if chosen else (PROVINCE if not procedure.at_commune else "")
-    if not unit or not any(route.route in {"counter", "desk"} and route.sure for route in routes):
+    if procedure.row.time_reason in DIFFERS_BY_CASE or not unit or not any(route.route in {"counter", "desk"} and route.sure for route in routes):
         return empty
     limit = limit_for(procedure.times, "counter", catalogue.place_of(unit))
     if limit is None or limit.certainty != "known":
