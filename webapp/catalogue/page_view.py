@@ -98,7 +98,8 @@ def _promise(
     """A date only where unit, place and route are known: handed in at the counter of a known unit, with a certain time."""
     empty = {"due": "", "late": False}
     unit = chosen.id if chosen else (PROVINCE if not procedure.at_commune else "")
-    if procedure.row.time_reason in DIFFERS_BY_CASE or not unit or not any(route.route in {"counter", "desk"} and route.sure for route in routes):
+    by_hand = any(route.route in {"counter", "desk"} and route.sure for route in routes)
+    if not unit or not by_hand or procedure.row.time_reason in DIFFERS_BY_CASE:
         return empty
     limit = limit_for(procedure.times, "counter", catalogue.place_of(unit))
     if limit is None or limit.certainty != "known":
