@@ -19,6 +19,8 @@ LONGEST_QUERY, MOST_WORDS = 120, 16
 WEIGHT = {"alias": 100, "plain": 100, "title": 94, "english": 94, "field": 62}
 RANK = {3: 112, 2: 106, 1: 100, 0: 84}
 ENOUGH = 330
+NEAR = 50
+"""Answers with less than so many hundredths of the best one's score are left out: a long tail helps nobody."""
 WORDS_WORTH, PREFIX_WORTH = 420, 210
 SYNONYM_WORTH = 96
 _OFFICIAL = re.compile(r"\s*(\d)[.\s]?(\d{6})\s*")
@@ -89,8 +91,9 @@ class SearchIndex:
             for at, score in self._scores(text).items():
                 scores[at] = max(scores.get(at, 0), score * worth // 100)
         ranked = sorted((-score * self.documents[at].rank // 100, self.documents[at].code) for at, score in scores.items())
-        hits = exact + [Hit(code, -score) for score, code in ranked if -score >= ENOUGH and code not in {hit.code for hit in exact}]
-        return hits[:limit]
+        least = max(ENOUGH, -ranked[0][0] * NEAR // 100) if ranked else ENOUGH
+        known = {hit.code for hit in exact}
+        return (exact + [Hit(code, -score) for score, code in ranked if -score >= least and code not in known])[:limit]
 
     def export(self) -> dict[str, Any]:
         """Return what the phone needs to rank in the same way: texts, whole-number weights, synonyms."""
