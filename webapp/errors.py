@@ -6,6 +6,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "refused": (400, "bad_request"),
     "bad_request": (400, "bad_request"),
     "unknown_field": (400, "unknown_field"),
+    "unsafe_value": (400, "bad_request"),
     "not_found": (404, "not_found"),
     "not_here": (404, "not_here"),
     "not_allowed": (403, "not_allowed"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Account, Keyholder, SignInTry, StaffSession
@@ -14,6 +15,13 @@ from webapp.kernel.actor import ROLES, Officer
 
 IDLE = timedelta(hours=2)
 KEYHOLDER_LASTS = timedelta(days=90)
+KEYHOLDERS = cast(Table, Keyholder.__table__)
+# Made once: every page of a citizen asks this.
+KNOWN_KEYHOLDER = select(KEYHOLDERS.c.id, KEYHOLDERS.c.last_seen).where(
+    KEYHOLDERS.c.secret_hash == bindparam("secret_hash"),
+    KEYHOLDERS.c.ended_at.is_(None),
+    KEYHOLDERS.c.last_seen > bindparam("since"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +110,6 @@ def failed_tries_since(db: Session, account_id: str, since: datetime) -> int:
 
 def keyholder_by_secret(db: Session, secret: str, now: datetime) -> KnownKeyholder | None:
     """Return the browser whose cookie this is, if it came at least once in the last 90 days and was not ended."""
-    row = db.scalars(
-        select(Keyholder).where(
-            Keyholder.secret_hash == secret_hash(secret), Keyholder.ended_at.is_(None), Keyholder.last_seen > now - KEYHOLDER_LASTS
-        )
-    ).one_or_none()
+    asked = {"secret_hash": secret_hash(secret), "since": now - KEYHOLDER_LASTS}
+    row = db.connection().execute(KNOWN_KEYHOLDER, asked).one_or_none()
     return None if row is None else KnownKeyholder(row.id, row.last_seen)

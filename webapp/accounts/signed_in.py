@@ -16,6 +16,7 @@ from webapp.accounts.queries import keyholder_by_secret, open_session_of
 from webapp.database import Database
 from webapp.kernel.actor import Actor, Citizen, Officer
 from webapp.kernel.clock import Clock
+from webapp.ui.parts import reading
 
 STAFF_SIDE = frozenset({"desk", "account", "assist", "admin", "sign-out"})
 PHONES = ("Mobi", "Android", "iPhone")
@@ -40,7 +41,7 @@ def current_officer(asked: Request, database: Database, clock: Clock, jar: Cooki
     token = jar.read(asked.cookies, STAFF)
     if not token:
         return None
-    with database.reading() as db:
+    with reading() as db:
         session = open_session_of(db, token, clock.now())
     if session is None:
         return None
@@ -54,7 +55,7 @@ def current_citizen(asked: Request, database: Database, clock: Clock, jar: Cooki
     secret = jar.read(asked.cookies, KEYHOLDER)
     if not secret:
         return Citizen()
-    with database.reading() as db:
+    with reading() as db:
         known = keyholder_by_secret(db, secret, clock.now())
     if known is None:
         return Citizen()

@@ -29,6 +29,12 @@ def update(root: Path) -> list[str]:
     return [message for message in messages if not english.get(message)]
 
 
+def missing(root: Path) -> list[str]:
+    """Return the sentences without English; writes nothing."""
+    english = _said(root / "translations" / "en")
+    return [message for message in _extracted(root) if not english.get(message)]
+
+
 def _extracted(root: Path) -> list[str]:
     found: set[str] = set()
     for folder in FOLDERS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, LargeBinary, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase
@@ -41,7 +41,7 @@ class Base(DeclarativeBase):
     """All tables. Text columns compare by code point on both databases (PostgreSQL is created with LC_COLLATE C)."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         str: Text,
         datetime: UtcDateTime,
         bytes: LargeBinary,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final, cast
 
-from sqlalchemy import Table, or_, select, update
+from sqlalchemy import Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from webapp.database.inserting import put
@@ -22,14 +22,18 @@ TRACKING_LASTS: Final = timedelta(minutes=30)
 RESUME_LASTS: Final = timedelta(days=90)
 NO_DOSSIER: Final = "00000000-0000-0000-0000-000000000000"
 GRANTS = cast(Table, Grant.__table__)
+RELATIONS: Final = select(GRANTS.c.relation).where(
+    GRANTS.c.holder == bindparam("holder"),
+    GRANTS.c.dossier == bindparam("dossier"),
+    or_(GRANTS.c.until.is_(None), GRANTS.c.until > bindparam("now")),
+)
 
 
 def relation_of(db: Session, actor: Actor, dossier: str, now: datetime) -> Relation | None:
     """Return the strongest relation that a grant gives now: own, help, track, or None."""
     if isinstance(actor, Citizen) and actor.keyholder is None:
         return None
-    mine = select(Grant.relation).where(Grant.holder == actor.ref, Grant.dossier == dossier, or_(Grant.until.is_(None), Grant.until > now))
-    relations = set(db.scalars(mine))
+    relations = set(db.connection().execute(RELATIONS, {"holder": actor.ref, "dossier": dossier, "now": now}).scalars())
     return next((relation for relation in STRONGEST_FIRST if relation in relations), None)
 
 

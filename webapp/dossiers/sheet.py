@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
-from sqlalchemy import Select, literal, null, select, union_all
+from sqlalchemy import BindParameter, Select, Table, bindparam, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from webapp.dossiers.entries import dossier_key_place, open_body, open_box, require_place
@@ -22,7 +22,9 @@ from webapp.kernel.ids import is_id
 from webapp.kernel.problems import NotFound
 from webapp.sealing import Envelope, Keyring
 
+KEYS = cast(Table, DossierKey.__table__)
 Key = tuple[str, str | None]
+WANTED: Final[BindParameter[str]] = bindparam("dossier")
 ATTACHED: Final = "attached"
 
 
@@ -88,7 +90,7 @@ class _Cell:
 def open_sheet(db: Session, keyring: Keyring, dossier: str) -> DossierSheet:
     """Return a dossier. Raises NotFound when it is unknown or erased; rights are the policy's, not asked here."""
     top, envelope = opened(db, keyring, dossier)
-    cells = [_cell(row) for row in db.execute(_parts(dossier))]
+    cells = [_cell(row) for row in db.connection().execute(PARTS, {"dossier": dossier})]
     gone = {cell.row for cell in cells if cell.part == "row" and not cell.present}
     here = [cell for cell in cells if cell.part != "row" and (cell.row is None or cell.row not in gone)]
     return DossierSheet(
@@ -106,14 +108,13 @@ def opened(db: Session, keyring: Keyring, dossier: str) -> tuple[Top, Envelope]:
     """Return the columns of a dossier and its envelope, in one statement. Raises NotFound when unknown or erased."""
     if not is_id(dossier):
         raise NotFound
-    joined = select(*TOP_COLUMNS, DossierKey.wrapped).select_from(DOSSIERS).join(DossierKey, DossierKey.dossier == DOSSIERS.c.id)
-    row = db.execute(joined.where(DOSSIERS.c.id == dossier)).one_or_none()
+    row = db.connection().execute(OPENED, {"dossier": dossier}).one_or_none()
     if row is None or row.wrapped is None:
         raise NotFound
     return top_of(row._mapping), keyring.envelope(row.wrapped, dossier_key_place(dossier))
 
 
-def _parts(dossier: str) -> Select[Any]:
+def _parts_statement() -> Select[Any]:
     answers = select(
         literal("answer").label("part"),
         ANSWERS.c.field,
@@ -123,16 +124,23 @@ def _parts(dossier: str) -> Select[Any]:
         literal(True).label("present"),
         literal(0).label("place"),
         null().cast(PAPERS.c.files.type).label("files"),
-    ).where(ANSWERS.c.dossier == dossier)
+    ).where(ANSWERS.c.dossier == WANTED)
     no_box, no_files = null().cast(ANSWERS.c.box.type), null().cast(PAPERS.c.files.type)
     rows = select(literal("row"), ROWS.c.field, ROWS.c.row, ROWS.c.heads, no_box, ROWS.c.present, ROWS.c.place, no_files).where(
-        ROWS.c.dossier == dossier
+        ROWS.c.dossier == WANTED
     )
     papers = select(
         literal("paper"), PAPERS.c.paper, literal(""), PAPERS.c.heads, PAPERS.c.box, literal(True), literal(0), PAPERS.c.files
-    ).where(PAPERS.c.dossier == dossier)
+    ).where(PAPERS.c.dossier == WANTED)
     every = union_all(answers, rows, papers).subquery()
     return select(every)
+
+
+# Made once: putting a statement together costs more than running it.
+PARTS: Final = _parts_statement()
+OPENED: Final = (
+    select(*TOP_COLUMNS, KEYS.c.wrapped).select_from(DOSSIERS.join(KEYS, KEYS.c.dossier == DOSSIERS.c.id)).where(DOSSIERS.c.id == WANTED)
+)
 
 
 def _cell(row: Any) -> _Cell:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from sqlalchemy.orm import Session
 
 from webapp.database import Database
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from flask import Request
 
 KEY = "camtay"
+READING = "reading_door"
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Parts:
 def install(app: Flask, made: Parts) -> None:
     """Give the parts to the app."""
     app.extensions[KEY] = made
+    app.teardown_request(close_reading)
 
 
 def parts() -> Parts:
@@ -69,16 +71,26 @@ def parts() -> Parts:
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """Open the reading door of the current app."""
-    with parts().database.reading() as session:
-        yield session
+    """Open the reading door of the current app. One request reads through one door, so all it shows is of one moment."""
+    if READING not in g:
+        door = parts().database.reading()
+        setattr(g, READING, (door, door.__enter__()))
+    yield getattr(g, READING)[1]
 
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """Open the writing door of the current app; commits at the end."""
+    """Open the writing door of the current app; commits at the end. What is read afterwards is read afresh."""
+    close_reading()
     with parts().database.transaction() as session:
         yield session
+
+
+def close_reading(_error: BaseException | None = None) -> None:
+    """Close the reading door of this request, if it is open."""
+    if READING in g:
+        door, _ = g.pop(READING)
+        door.__exit__(None, None, None)
 
 
 def release_of(*contents: Any) -> str:
