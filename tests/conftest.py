@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import databases
+from tests.support.houses import Builder, House
 from webapp.database import Database
 from webapp.sealing import Keyring
 from webapp.sealing.keyfiles import Keys, new_key
@@ -86,3 +87,17 @@ def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Da
 def keyring() -> Keyring:
     """New keys, in memory."""
     return Keyring(Keys({1: new_key()}, new_key(), new_key()))
+
+
+@pytest.fixture(scope="session")
+def builder(tmp_path_factory: pytest.TempPathFactory) -> Builder:
+    """Builds whole apps; the slow parts are made once per run."""
+    return Builder(tmp_path_factory.mktemp("houses"))
+
+
+@pytest.fixture
+def house(builder: Builder, tmp_path: Path) -> Iterator[House]:
+    """A whole app of this test's own, on SQLite, with demonstration people."""
+    built = builder.build(tmp_path / "data")
+    yield built
+    built.database.dispose()

@@ -31,6 +31,11 @@ def control_sheet(top: Top, happened: Sequence[Happening], catalogue: Catalogue,
     return lines
 
 
+def last_done(lines: Sequence[Json], verb: str) -> Json:
+    """Return the last line of a verb, or one that says nothing."""
+    return next((line for line in reversed(lines) if line["verb"] == verb), _empty())
+
+
 def openings_view(seen: Sequence[Happening], catalogue: Catalogue, lang: str) -> list[Json]:
     """Return which officers read the dossier, the last one first."""
     return [

@@ -12,7 +12,7 @@ import msgspec
 from webapp.accounts.views import shown_moment
 from webapp.catalogue.catalogue import Catalogue
 from webapp.desk.answers_view import answer_sections, conflicts_view, file_view, paper_lines, photo_ids
-from webapp.desk.control_sheet import control_sheet, openings_view
+from webapp.desk.control_sheet import control_sheet, last_done, openings_view
 from webapp.desk.queue_view import label_of, shown_day, urgency
 from webapp.dossiers.endings import unit_name
 from webapp.dossiers.folders import OpenFolder
@@ -55,6 +55,7 @@ def dossier_page(desk: OnDesk, catalogue: Catalogue) -> Json:
     opened, lang = desk.opened, desk.opened.reader.lang
     problems = problems_of(desk.handed_in)
     owner = owner_from(desk.handed_in)
+    history = control_sheet(desk.top, desk.happened, catalogue, lang)
     return {
         "dossier": _head(desk, catalogue, lang),
         "owner": _owner(owner),
@@ -65,7 +66,8 @@ def dossier_page(desk: OnDesk, catalogue: Catalogue) -> Json:
         "papers": paper_lines(opened, desk.files),
         "photos": [file_view(file, desk.files) for file in photo_ids(opened)],
         "to_show": only_listed(opened.path, opened.reader),
-        "history": control_sheet(desk.top, desk.happened, catalogue, lang),
+        "history": history,
+        "proposed": last_done(history, "appraise"),
         "openings": openings_view(desk.seen, catalogue, lang),
     }
 

@@ -91,6 +91,7 @@ def queue_page(asked: Asked, found: Found, officer: Officer, catalogue: Catalogu
         "officer_name": officer.name,
         "tabs": _tabs(asked, found.counts, officer, lang),
         "rows": [row_view(top, found.names, catalogue, now, lang) for top in found.page.dossiers],
+        "demonstration": _demonstration(found.page.dossiers),
         "search": asked.search,
         "step_filter": asked.step,
         "narrowed": bool(asked.search or asked.procedure or asked.official),
@@ -139,6 +140,11 @@ def urgency(top: Top, now: datetime) -> str:
     if not top.due_on or top.step in {0, 5} or top.due_on > today:
         return ""
     return "today" if top.due_on == today else "late"
+
+
+def _demonstration(tops: Sequence[Top]) -> str:
+    marked = [top.demonstration for top in tops]
+    return "" if not any(marked) else ("all" if all(marked) else "some")
 
 
 def _tabs(asked: Asked, counts: Mapping[int, int], officer: Officer, lang: str) -> list[Json]:
