@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -191,3 +192,14 @@ def test_a_dossier_that_is_not_there_is_not_found(desk: Desk) -> None:
     for strange in ("0", "01234567-0123-7123-8123-0123456789ab"):
         desk.actor = HA
         assert desk.browser().post(f"/vi/desk/dossiers/{strange}/accept", data={"_version": "1"}).status_code == 404
+
+
+def test_of_two_presses_in_the_same_moment_one_is_written(desk: Desk) -> None:
+    dossier = desk.handed_in()
+    seen = desk.top(dossier).version
+    desk.actor = HA
+    browsers = [desk.browser() for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda one: one.post(f"/vi/desk/dossiers/{dossier}/accept", data={"_version": seen}), browsers))
+    assert {answer.status_code for answer in answers} == {303}
+    assert desk.kinds(dossier, "desk.accepted") == ["desk.accepted"]

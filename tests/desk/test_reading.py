@@ -7,10 +7,12 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from sqlalchemy import text
 
 from tests.desk.conftest import BINH, COPY, DUC, HA, KHANH, MEN, NOBODY, OTHER_UNIT, TUAN, UNIT, Desk, an_officer
 from webapp.desk import queries as desk_queries
 from webapp.desk.queries import Wanted
+from webapp.desk.reasons import refusal_reasons
 from webapp.dossiers import queries, service
 from webapp.dossiers.queries import QueueFilters
 from webapp.dossiers.service import Change, FileStamp, Owner
@@ -271,8 +273,6 @@ def test_a_damaged_hand_in_takes_only_its_own_name_from_the_queue(desk: Desk) ->
     with desk.made.database.transaction() as tx:
         names = desk_queries.owner_names(tx, desk.made.keyring, [good, bad])
         assert names == {good: MEN.full_name, bad: MEN.full_name}
-        from sqlalchemy import text
-
         tx.execute(text("UPDATE entries SET box = :box WHERE dossier = :bad AND kind = 'dossier.submit'"), {"box": b"x" * 40, "bad": bad})
         assert desk_queries.owner_names(tx, desk.made.keyring, [good, bad]) == {good: MEN.full_name}
 
@@ -291,3 +291,17 @@ def test_a_dossier_for_two_units_waits_at_one_of_them_at_a_time(desk: Desk) -> N
         here = desk_queries.desk_queue(db, UNIT, Wanted(QueueFilters()))
     assert here.dossiers == ()
     assert queries.PAGE_LENGTH == 50
+
+
+def test_the_approver_reads_the_proposal_beside_the_button(desk: Desk) -> None:
+    dossier = desk.at_step(3)
+    act = desk.get(DUC, f"desk/dossiers/{dossier}").text.split('data-act="approve"')[1].split("</form>")[0]
+    for words in ("Đề nghị giải quyết", "Đủ 75 tuổi", KHANH.name):
+        assert words in act
+
+
+def test_every_listed_reason_is_said_in_both_languages_in_short_sentences() -> None:
+    for reason in refusal_reasons().values():
+        assert reason.vi != reason.en
+        for sentence in (*reason.vi.split(". "), *reason.en.split(". ")):
+            assert 0 < len(sentence.split()) <= 20
