@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 from flask.cli import AppGroup
 
@@ -10,7 +12,7 @@ from webapp.catalogue.catalogue import Catalogue
 from webapp.catalogue.faults import CatalogueFaults
 from webapp.forms.checking import check_folder
 from webapp.forms.lists import Lists
-from webapp.forms.loading import load_folder
+from webapp.forms.loading import Definitions, load_folder
 from webapp.forms.published import LOCK, check_lock, with_new_revisions
 
 procedures = AppGroup("procedures", help="Check the guides and the catalogue, and publish revisions.")
@@ -32,14 +34,20 @@ def check() -> None:
 @procedures.command("lock")
 def lock() -> None:
     """Publish: add new revisions to the lock. Lines that are there stay; a changed revision fails."""
-    path, guides = PROCEDURES / LOCK, load_folder(PROCEDURES)
-    before = path.read_text("utf-8") if path.is_file() else ""
-    after = with_new_revisions(before, guides)
-    path.write_text(after, "utf-8")
-    click.echo(f"{len(after.splitlines()) - len(before.splitlines())} revisions added")
-    left = check_lock(path, guides)
+    guides = load_folder(PROCEDURES)
+    click.echo(f"{publish(PROCEDURES / LOCK, guides)} revisions added")
+    left = check_lock(PROCEDURES / LOCK, guides)
     if left:
         raise click.ClickException("\n".join(str(fault) for fault in left))
+
+
+def publish(lock_file: Path, guides: Definitions) -> int:
+    """Add a line for each revision that the lock lacks; return how many."""
+    before = lock_file.read_text("utf-8") if lock_file.is_file() else ""
+    after = with_new_revisions(before, guides)
+    if after != before:
+        lock_file.write_text(after, "utf-8")
+    return len(after.splitlines()) - len(before.splitlines())
 
 
 def _catalogue_faults() -> list[str]:
