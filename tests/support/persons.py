@@ -1,66 +1,37 @@
-"""One whole application per worker and a person at it: posts forms, follows, reads pages. No browser, no mocks."""
+"""A person with a browser without script, who starts, answers, hands in and follows dossiers of a house."""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import Flask
-from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.support.filling import Filler, dossier_of, row_of, step_of
-from webapp.assembly import create_app, parts_of, prepare
-from webapp.kernel.clock import Clock, day_in_vietnam
-from webapp.settings import Settings
-from webapp.ui.parts import Parts
+from tests.support.houses import House
+from webapp.dossiers import queries
+from webapp.dossiers.sheet import DossierSheet
+from webapp.kernel.clock import day_in_vietnam
 
 TICKS = {"consent.given": "1", "declaration.true": "1"}
 FORM = re.compile(r'name="_form" value="([^"]+)"')
 
 
-class Desktop:
-    """A running application and its parts."""
-
-    def __init__(self, app: Flask, made: Parts) -> None:
-        self.app, self.made = app, made
-
-    @property
-    def today(self) -> str:
-        return day_in_vietnam(self.made.clock.now())
-
-    def person(self, lang: str = "vi") -> Person:
-        """Return somebody with a browser of their own."""
-        return Person(self, lang)
-
-
-@contextmanager
-def desktop(folder: Path, clock: Clock | None = None) -> Iterator[Desktop]:
-    """Yield an application on an empty data folder."""
-    settings = Settings.from_environ({"CAMTAY_DATA": str(folder), "CAMTAY_DEMO": "1"})
-    made = parts_of(settings, clock)
-    prepare(made)
-    yield Desktop(create_app(settings, made), made)
-    made.database.dispose()
-
-
 class Person:
     """A citizen with a browser without script."""
 
-    def __init__(self, at: Desktop, lang: str = "vi") -> None:
-        self.at, self.lang = at, lang
-        self.client: FlaskClient = at.app.test_client()
+    def __init__(self, house: House, lang: str = "vi") -> None:
+        self.house, self.lang = house, lang
+        self.browser = house.browser()
 
     def get(self, address: str) -> TestResponse:
-        return self.client.get(self._whole(address))
+        return self.browser.get(self._whole(address))
 
     def post(self, address: str, sent: Mapping[str, Any] | None = None, **how: Any) -> TestResponse:
         """Post a form. A value may be a text, a list of texts, or a file as ``(stream, name)``."""
-        return self.client.post(self._whole(address), data=dict(sent or {}), **how)
+        return self.browser.post(self._whole(address), data=dict(sent or {}), **how)
 
     def start(self, code: str) -> str:
         """Begin a dossier and return its id."""
@@ -70,7 +41,8 @@ class Person:
 
     def filler(self, code: str, given: Mapping[str, Any] | None = None, **how: Any) -> Filler:
         """Return answers for the newest guide of a procedure."""
-        return Filler(self.at.made.shelf.newest(code), self.at.made.lists, self.at.today, given, **how)
+        made = self.house.made
+        return Filler(made.shelf.newest(code), made.lists, day_in_vietnam(made.clock.now()), given, **how)
 
     def walk(self, code: str, given: Mapping[str, Any] | None = None, *, until: str = "", **how: Any) -> Walked:
         """Answer page after page up to ``until`` (not answered any more), or up to the review page."""
@@ -108,11 +80,9 @@ class Walked:
         assert receipt.status_code == 200
         return receipt
 
-    def kept(self) -> Any:
+    def kept(self) -> DossierSheet:
         """Return the dossier as the server holds it."""
-        from webapp.dossiers import queries
-
-        made = self.person.at.made
+        made = self.person.house.made
         with made.database.reading() as db:
             return queries.dossier(db, made.keyring, self.dossier)
 
