@@ -16,6 +16,7 @@ from webapp.catalogue.loading import store_catalogue
 from webapp.catalogue.promises import WorkingCalendar
 from webapp.database import Database
 from webapp.database.migrating import migrate
+from webapp.desk import routes as desk_routes
 from webapp.dossiers import routes as dossiers_routes
 from webapp.dossiers.shelf import Shelf, load_sheets
 from webapp.forms.lists import Lists
@@ -44,7 +45,7 @@ ROOT = Path(__file__).parents[1]
 PROCEDURES = ROOT / "webapp" / "procedures"
 DATA = ROOT / "webapp" / "catalogue" / "data"
 # Importing a capability's routes puts them on their counter.
-ROUTES = (front, accounts_routes, catalogue_routes, dossiers_routes)
+ROUTES = (front, accounts_routes, catalogue_routes, dossiers_routes, desk_routes)
 COUNTERS = (counters.public, counters.citizen, counters.officer)
 MEGABYTE = 1024 * 1024
 LARGEST_BODY = 12 * MEGABYTE

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from webapp.desk.due import Due
-from webapp.desk.reasons import refusal_reasons
 from webapp.dossiers import service
+from webapp.dossiers.reasons import refusal_reasons
 from webapp.forms.definition import Field
 from webapp.forms.kinds import KINDS, Posted
 from webapp.forms.lists import Lists

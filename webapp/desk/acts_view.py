@@ -9,9 +9,9 @@ from typing import Any
 from webapp.desk.acts import PROPOSALS, Fault
 from webapp.desk.due import Due
 from webapp.desk.queue_view import shown_day
-from webapp.desk.reasons import refusal_reasons
 from webapp.desk.verbs import address_of
 from webapp.dossiers.picture import Top
+from webapp.dossiers.reasons import refusal_reasons
 from webapp.forms.kinds import Posted, PostedValues
 from webapp.kernel.clock import day_in_vietnam
 from webapp.kernel.text import printable

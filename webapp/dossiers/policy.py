@@ -10,7 +10,6 @@ from webapp.kernel.actor import Actor, Officer, Role, System
 Relation = Literal["own", "help", "track"]
 STRONGEST_FIRST: Final[tuple[Relation, ...]] = ("own", "help", "track")
 _WITHDRAWABLE = frozenset({State.DRAFT, State.PREPARED, State.SUBMITTED})
-_BEFORE_THE_OFFICE = frozenset({State.DRAFT, State.PREPARED})
 
 
 class Standing(Protocol):
@@ -18,6 +17,8 @@ class Standing(Protocol):
 
     @property
     def state(self) -> State: ...
+    @property
+    def official(self) -> int | None: ...
     @property
     def step(self) -> int: ...
     @property
@@ -55,7 +56,7 @@ def may_track(relation: Relation | None) -> bool:
 
 def at_this_unit(actor: Actor, dossier: Standing) -> bool:
     """Tell whether a dossier concerns the officer's unit; for others it does not exist (commune X never reads Y)."""
-    if not isinstance(actor, Officer) or dossier.state in _BEFORE_THE_OFFICE or dossier.state == State.ERASED:
+    if not isinstance(actor, Officer) or dossier.official is None or dossier.state == State.ERASED:
         return False
     return actor.unit in {dossier.handed_in_at, dossier.competent}
 

@@ -128,7 +128,7 @@ def queue_select(unit: str, filters: QueueFilters) -> Select[Any]:
 
 
 def _narrowed(filters: QueueFilters) -> Select[Any]:
-    chosen: Select[Any] = select(*TOP_COLUMNS)
+    chosen: Select[Any] = select(*TOP_COLUMNS).where(DOSSIERS.c.official.is_not(None), DOSSIERS.c.state != State.ERASED.value)
     for name in ("step", "official", "procedure"):
         wanted = getattr(filters, name)
         if wanted is not None:

@@ -9,6 +9,7 @@ from webapp.catalogue.catalogue import Catalogue
 from webapp.dossiers.endings import unit_name
 from webapp.dossiers.folders import OpenFolder
 from webapp.dossiers.queries import Happening
+from webapp.dossiers.reasons import reason_in
 
 STEPS: Final = (
     ("sent", "dossier.submit"),
@@ -32,7 +33,7 @@ def progress_page(
         "official": top.official or 0,
         "due": reader.wording.day(top.due_on, reader.lang) if top.due_on else "",
         "steps": _steps(opened, happened),
-        "reasons": [{"text": reason} for one in refusals for reason in one.body.get("reasons", ())],
+        "reasons": [{"text": reason_in(reason, reader.lang)} for one in refusals for reason in one.body.get("reasons", ())],
         "result_number": top.result_number or "",
         "openings": [
             {"who": unit_name(catalogue, one.body.get("unit", ""), reader.lang), "at": reader.wording.moment(one.at, reader.lang)}

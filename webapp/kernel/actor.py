@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal[
-    "receiving_officer", "case_officer", "approver", "clerk", "director", "agent", "editor", "auditor", "administrator"
-]
+Role = Literal["receiving_officer", "case_officer", "approver", "clerk", "director", "agent", "editor", "auditor", "administrator"]
 ROLES: tuple[Role, ...] = (
     "receiving_officer",
     "case_officer",

@@ -29,3 +29,8 @@ class Reason(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def refusal_reasons() -> Mapping[str, Reason]:
     """Return the reasons by code, in the order of the file."""
     return MappingProxyType(msgspec.convert(yaml.safe_load(FILE.read_text("utf-8")), dict[str, Reason]))
+
+
+def reason_in(kept: str, lang: str) -> str:
+    """Return a kept reason in ``lang``: a listed one is translated, an officer's own words stay as they are."""
+    return next((reason.in_(lang) for reason in refusal_reasons().values() if reason.vi == kept), kept)
