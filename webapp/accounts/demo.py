@@ -71,7 +71,8 @@ def seed_demo_people(database: Database, keyring: Keyring, data: Path, now: date
 def _entry(person: Person, before: dict[str, Any] | None) -> dict[str, Any]:
     kept = before or {}
     return {
-        "role": person.roles[0],
+        # One account a role: whoever looks for "receiving_officer" finds the desk that all the others work at.
+        "role": person.roles[0] if person.unit == DEMO_UNIT else f"{person.roles[0]}@{person.unit}",
         "sign_in_name": person.sign_in_name,
         "name": person.name,
         "unit": person.unit,

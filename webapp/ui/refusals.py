@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -24,7 +25,7 @@ def answer(code: str, **said: str | int) -> Response:
     status, page = status_and_page(code)
     first = request.path.split("/")[1] if "/" in request.path else ""
     lang = "en" if first == "en" else "vi"
-    view = frame(lang, "", page_no=f"0-{status}") | {"reference": "", "reason": "", "retry_after": 0, "again": request.path} | said
+    view = frame(lang, "", page_no=f"0-{status}") | {"reference": "", "reason": "", "retry_after": 0, "again": _again(lang)} | said
     response = make_response(parts().renderer.render(f"problems/{page}.html", view), status)
     if status == 429:
         response.headers["Retry-After"] = str(view["retry_after"] or 60)
@@ -66,6 +67,15 @@ def _said(error: Refusal) -> dict[str, str | int]:
     if reason in texts.table:
         known["reason"] = texts.table[reason].in_("en" if request.path.startswith("/en/") else "vi")
     return known
+
+
+def _again(lang: str) -> str:
+    """Return the page to open again: this one, or after an act the page it came from. Only ever a path of ours."""
+    path = request.path
+    if request.method != "GET":
+        came_from = urlsplit(request.referrer or "")
+        path = came_from.path if came_from.netloc == request.host else ""
+    return path if path.startswith("/") and not path.startswith("//") else f"/{lang}/"
 
 
 def _read_and_drop() -> None:
