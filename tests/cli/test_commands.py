@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from tests.support.house import ROOT
 from tests.support.houses import Builder, House
-from tests.support.walking import Walker, example_answers, text_of
+from tests.support.persons import Person, Walked, slip_of
 from webapp.assembly import PROCEDURES
 from webapp.cli.commands import command_environ
 from webapp.cli.procedures import publish
@@ -21,33 +21,28 @@ from webapp.forms.loading import load_folder
 from webapp.forms.published import LOCK
 
 PENSION = "1.014027"
-SLIP = re.compile(r'data-part="slip_code"[^>]*>([0-9 ]{19})<')
 
 
 def run(house: House, *words: str) -> Result:
     return house.app.test_cli_runner().invoke(args=list(words))
 
 
-def handed_in(house: House) -> tuple[Walker, str]:
-    walker = Walker(house, house.browser(), example_answers(house))
-    walker.walk(PENSION)
-    walker.submit()
-    found = SLIP.search(text_of(walker.browser.get(f"/vi/dossiers/{walker.dossier}/receipt")))
-    assert found is not None
-    return walker, found[1]
+def handed_in(house: House) -> tuple[Walked, str]:
+    walked = Person(house).walk(PENSION)
+    return walked, slip_of(walked.hand_in().text)
 
 
 def test_drafts_are_counted_apart_from_what_was_handed_in(house: House) -> None:
-    Walker(house, house.browser(), example_answers(house)).start(PENSION)
+    Person(house).start(PENSION)
     handed_in(house)
     assert run(house, "dossiers", "count").output == "2\n"
     assert run(house, "dossiers", "count", "--submitted").output == "1\n"
 
 
 def test_a_dossier_is_shown_by_its_slip_with_its_entries_and_papers(house: House) -> None:
-    walker, slip = handed_in(house)
+    walked, slip = handed_in(house)
     shown = json.loads(run(house, "dossiers", "show", slip, "--json").output)
-    assert shown["dossier"] == walker.dossier
+    assert shown["dossier"] == walked.dossier
     assert shown["state"] == "submitted"
     assert {entry["kind"] for entry in shown["entries"]} >= {"dossier.start", "answer.set", "dossier.submit"}
     assert all(re.fullmatch("[0-9a-f]{64}", entry["hash"]) for entry in shown["entries"])
@@ -55,13 +50,13 @@ def test_a_dossier_is_shown_by_its_slip_with_its_entries_and_papers(house: House
 
 
 def test_without_json_no_answer_is_printed(house: House) -> None:
-    walker, slip = handed_in(house)
+    walked, slip = handed_in(house)
     shown = json.loads(run(house, "dossiers", "show", slip, "--json").output)
     told = run(house, "dossiers", "show", slip).output
     names = [line["value"] for line in shown["answers"] if line["field"].endswith(".name")]
     assert names
     assert all(name not in told for name in names)
-    assert walker.dossier in told
+    assert walked.dossier in told
 
 
 @pytest.mark.parametrize("slip", ["1234 5678 9012 3452", "nothing", ""])

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from tests.support.houses import House
 from tests.support.odd_files import picture
-from tests.support.walking import Walker, example_answers
+from tests.support.persons import Person, Walked
 from webapp.accounts.models import Account
 from webapp.catalogue.models import CatalogueGap
 from webapp.cli.retention import DRAFTS_KEPT
@@ -21,10 +21,8 @@ from webapp.uploads.models import FileRow
 PENSION = "1.014027"
 
 
-def a_draft(house: House) -> Walker:
-    walker = Walker(house, house.browser(), example_answers(house))
-    walker.take(walker.take(walker.start(PENSION)))
-    return walker
+def a_draft(house: House) -> Walked:
+    return Person(house).walk(PENSION, until="request")
 
 
 def state_of(house: House, dossier: str) -> str:
@@ -44,28 +42,25 @@ def test_a_draft_nobody_touched_for_thirty_days_is_erased_and_a_younger_one_is_n
     assert pass_days(house, DRAFTS_KEPT.days - 1).startswith("1 drafts erased")
     assert state_of(house, old.dossier) == "erased"
     assert state_of(house, young.dossier) == "draft"
-    assert old.browser.get(f"/vi/dossiers/{old.dossier}/review").status_code == 404
-    assert young.browser.get(f"/vi/dossiers/{young.dossier}/review").status_code == 200
+    assert old.person.browser.get(f"/vi/dossiers/{old.dossier}/review").status_code == 404
+    assert young.person.browser.get(f"/vi/dossiers/{young.dossier}/review").status_code == 200
     assert house.runner_says("audit", "verify").startswith("the log is whole")
     assert house.runner_says("retention", "run").startswith("0 drafts")
 
 
 def test_what_was_handed_in_is_never_touched(house: House) -> None:
-    walker = Walker(house, house.browser(), example_answers(house))
-    walker.walk(PENSION)
-    walker.submit()
+    walked = Person(house).walk(PENSION)
+    walked.hand_in()
     assert pass_days(house, 400).startswith("0 drafts erased")
-    assert state_of(house, walker.dossier) == "submitted"
+    assert state_of(house, walked.dossier) == "submitted"
 
 
 def test_the_files_of_an_erased_draft_go_with_it(house: House) -> None:
-    walker = Walker(house, house.browser(), example_answers(house))
-    review = walker.walk(PENSION)
-    paper = next(page for page in reversed(walker.pages) if "/steps/paper-" in page)
+    walked = Person(house).walk(PENSION)
+    paper = next(f"{walked.base}/steps/{stop}" for stop in reversed(walked.seen) if stop.startswith("paper-"))
     name = "paper." + paper.rsplit("/paper-", 1)[1].replace("-", "_")
-    sent = walker.browser.post(paper, data={f"{name}.file": (BytesIO(picture()), "giay.jpg")})
+    sent = walked.person.browser.post(paper, data={f"{name}.file": (BytesIO(picture()), "giay.jpg")})
     assert sent.status_code == 303
-    assert review.endswith("/review")
     assert stored(house) == 1
     assert pass_days(house, 31).startswith("1 drafts erased")
     assert stored(house) == 0
@@ -86,14 +81,14 @@ def test_counters_of_yesterday_and_bytes_without_a_row_are_swept(house: House) -
 
 
 def test_after_a_rotation_every_key_is_under_the_new_master_and_opens(house: House) -> None:
-    walker = a_draft(house)
-    walker.browser.post("/vi/missing", data={"said": "giấy phép nuôi hàu"})
+    walked = a_draft(house)
+    walked.person.browser.post("/vi/missing", data={"said": "giấy phép nuôi hàu"})
     assert "master key 2" in house.runner_says("keys", "rotate")
     with house.database.reading() as db:
         wrapped = [*db.scalars(select(DossierKey.wrapped)), *db.scalars(select(Account.totp_box)), *db.scalars(select(CatalogueGap.box))]
-        assert queries.dossier(db, house.made.keyring, walker.dossier).answers
+        assert queries.dossier(db, house.made.keyring, walked.dossier).answers
     assert {box[0] for box in wrapped if box is not None} == {2}
-    assert walker.browser.get(f"/vi/dossiers/{walker.dossier}/review").status_code == 200
+    assert walked.person.browser.get(f"/vi/dossiers/{walked.dossier}/review").status_code == 200
 
 
 def stored(house: House) -> int:
