@@ -21,6 +21,7 @@ from webapp.forms.loading import load_folder
 from webapp.forms.published import LOCK
 
 PENSION = "1.014027"
+AT_THE_DESK = {"unit": {"province": "22", "commune": "06994"}}
 
 
 def run(house: House, *words: str) -> Result:
@@ -28,7 +29,7 @@ def run(house: House, *words: str) -> Result:
 
 
 def handed_in(house: House) -> tuple[Walked, str]:
-    walked = Person(house).walk(PENSION)
+    walked = Person(house).walk(PENSION, AT_THE_DESK)
     return walked, slip_of(walked.hand_in().text)
 
 

@@ -19,6 +19,7 @@ from webapp.ui.limits import COUNTERS
 from webapp.uploads.models import FileRow
 
 PENSION = "1.014027"
+AT_THE_DESK = {"unit": {"province": "22", "commune": "06994"}}
 
 
 def a_draft(house: House) -> Walked:
@@ -49,14 +50,14 @@ def test_a_draft_nobody_touched_for_thirty_days_is_erased_and_a_younger_one_is_n
 
 
 def test_what_was_handed_in_is_never_touched(house: House) -> None:
-    walked = Person(house).walk(PENSION)
+    walked = Person(house).walk(PENSION, AT_THE_DESK)
     walked.hand_in()
     assert pass_days(house, 400).startswith("0 drafts erased")
     assert state_of(house, walked.dossier) == "submitted"
 
 
 def test_the_files_of_an_erased_draft_go_with_it(house: House) -> None:
-    walked = Person(house).walk(PENSION)
+    walked = Person(house).walk(PENSION, AT_THE_DESK)
     paper = next(f"{walked.base}/steps/{stop}" for stop in reversed(walked.seen) if stop.startswith("paper-"))
     name = "paper." + paper.rsplit("/paper-", 1)[1].replace("-", "_")
     sent = walked.person.browser.post(paper, data={f"{name}.file": (BytesIO(picture()), "giay.jpg")})
