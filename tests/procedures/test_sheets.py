@@ -191,3 +191,15 @@ def test_the_portals_screens_can_be_drawn_from_any_case(name: str) -> None:
     for case in cases(name).cases:
         lines = sheet_lines(portal(name), guide(name), answers_in(case), lists(), "vi", TODAY)
         assert [line["label"] for line in lines if line["sort"] == "heading"][-2:] == ["Kê khai", "Nhận kết quả"]
+
+
+def test_a_name_in_two_parts_is_never_printed_with_a_comma_between_them() -> None:
+    name = {
+        "applicant.surname": "Phạm",
+        "applicant.given_name": "Văn Hòa",
+        "applicant.birth_date": "1971-03-02",
+        "passport.request": "lost",
+    }
+    for part in (sheet("passport"), portal("passport")):
+        lines = sheet_lines(part, guide("passport"), answers_of(name), lists(), "vi", TODAY)
+        assert "PHẠM," not in str(lines).upper()
