@@ -1,0 +1,43 @@
+"""A real server and Debian's Chromium, once per worker. Whatever a browser complains about fails the test that made it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support.hands import Hands
+from tests.support.houses import Builder
+from tests.support.servers import Server, server
+
+Opens = Callable[..., Hands]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server of this worker, with demonstration people."""
+    with server(tmp_path_factory.mktemp("site")) as made:
+        yield made
+
+
+@pytest.fixture
+def opens(browser: Browser, site: Server, builder: Builder) -> Iterator[Opens]:
+    """Give people phones: ``opens("en", script=False)``. At the end no phone may have complained."""
+    held: list[Hands] = []
+
+    def give(lang: str = "vi", **how: Any) -> Hands:
+        held.append(Hands(browser, site.base, builder.parts, lang, **how))
+        return held[-1]
+
+    yield give
+    complaints = [complaint for one in held for complaint in one.complaints]
+    for one in held:
+        one.close()
+    assert complaints == []
