@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,14 +95,14 @@ class Builder:
         seed_demo_people(self.parts.database, self.parts.keyring, settings.data, MORNING)
         self.parts.database.dispose()
 
-    def build(self, data: Path, database_url: str | None = None, **told: str) -> House:
-        """Return a house in ``data``. ``database_url`` names an empty database; ``told`` are further settings."""
+    def build(self, data: Path, database_url: str | None = None, parts: Mapping[str, Any] | None = None, **told: str) -> House:
+        """Return a house in ``data``. ``database_url`` names an empty database; ``parts`` replace some, ``told`` are settings."""
         settings = demo_settings(data, database_url, **told)
         data.mkdir(parents=True, exist_ok=True)
         for path in self._pattern.iterdir():
             copy = shutil.copytree if path.is_dir() else shutil.copy
             copy(path, data / path.name)
-        made = self._made(settings)
+        made = self._made(settings, dict(parts or {}))
         if database_url is not None:
             prepare(made)
             seed_demo_people(made.database, made.keyring, data, made.clock.now())
@@ -110,19 +111,19 @@ class Builder:
         assert isinstance(made.clock, FixedClock)
         return House(app, made, made.clock, data)
 
-    def _made(self, settings: Settings) -> Parts:
-        clock, database = FixedClock(MORNING), Database(settings.database_url)
+    def _made(self, settings: Settings, given: dict[str, Any]) -> Parts:
+        clock, database = FixedClock(MORNING), given.pop("database", Database)(settings.database_url)
         keyring = Keyring.from_folder(settings.keys_folder, make=False)
-        return dataclasses.replace(
-            self.parts,
-            settings=settings,
-            clock=clock,
-            database=database,
-            keyring=keyring,
-            limiter=Limiter(SqlStorage(database, lambda: clock.now().timestamp()), keyring),
-            store=LocalStore.from_url(settings.store_url),
-            who=signed_in.who_comes(database, clock, CookieJar(settings.secure)),
-        )
+        own: dict[str, Any] = {
+            "settings": settings,
+            "clock": clock,
+            "database": database,
+            "keyring": keyring,
+            "limiter": Limiter(SqlStorage(database, lambda: clock.now().timestamp()), keyring),
+            "store": LocalStore.from_url(settings.store_url),
+            "who": signed_in.who_comes(database, clock, CookieJar(settings.secure)),
+        }
+        return dataclasses.replace(self.parts, **own | given)
 
 
 def demo_settings(data: Path, database_url: str | None = None, **told: str) -> Settings:

@@ -95,7 +95,7 @@ def queue_page(asked: Asked, found: Found, officer: Officer, catalogue: Catalogu
         "search": asked.search,
         "step_filter": asked.step,
         "narrowed": bool(asked.search or asked.procedure or asked.official),
-        "clear": f"/{lang}/desk/?step={asked.step}",
+        "unfiltered": f"/{lang}/desk/?step={asked.step}",
         "official_options": [{"number": number, "chosen": number == asked.official} for number in OFFICIAL],
         "procedure_options": [
             {"code": code, "called": catalogue.procedures[code].name.in_(lang), "chosen": code == asked.procedure} for code in codes
