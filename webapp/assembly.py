@@ -18,7 +18,7 @@ from webapp.database import Database
 from webapp.database.migrating import migrate
 from webapp.desk import routes as desk_routes
 from webapp.dossiers import routes as dossiers_routes
-from webapp.dossiers.shelf import Shelf, load_sheets
+from webapp.dossiers.shelf import Shelf, load_copy_orders, load_sheets
 from webapp.forms.lists import Lists
 from webapp.forms.loading import load_folder
 from webapp.forms.views.context import ProblemTexts
@@ -77,7 +77,7 @@ def parts_of(settings: Settings, clock: Clock | None = None) -> Parts:
         store=LocalStore.from_url(settings.store_url),
         catalogue=catalogue,
         calendar=WorkingCalendar.load(DATA),
-        shelf=Shelf(load_folder(PROCEDURES), catalogue, load_sheets(PROCEDURES)),
+        shelf=Shelf(load_folder(PROCEDURES), catalogue, load_sheets(PROCEDURES), load_copy_orders(PROCEDURES)),
         who=signed_in.who_comes(database, clock, CookieJar(settings.secure)),
     )
 

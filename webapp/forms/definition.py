@@ -86,11 +86,16 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
 
 class Say(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A note shown when its rule is true (or always). ``link`` is a procedure code or an address of ours."""
+    """A note shown when its rule is true (or always). ``link`` is a procedure code or an address of ours.
+
+    ``values`` are dates that the sentence names as ``%(name)s``, each a rule; while one of them is not known to the day,
+    the note is left out.
+    """
 
     say: Localised
     when: Rule | None = None
     link: str | None = None
+    values: dict[str, Rule] = {}
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -41,7 +41,7 @@ def official_form(lang: str, opened: OpenFolder) -> ResponseReturnValue:
 def copying(lang: str, opened: OpenFolder) -> ResponseReturnValue:
     """Show the answers in the order of the portal's screens, each with a copy key."""
     made = parts()
-    sheet = made.shelf.sheet(opened.folder.definition)
+    sheet = made.shelf.copy_order(opened.folder.definition)
     view: dict[str, Any] = frame(lang, "", page_number(opened.folder.number, opened, "copy")) | {
         "dossier": opened.folder.head(),
         "parts": copy_page(sheet, opened.folder, opened.path, opened.reader),

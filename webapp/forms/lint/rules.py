@@ -42,10 +42,16 @@ def _rules(definition: Definition, scope: Scope) -> Iterator[tuple[Where, Rule, 
         after = replace(scope, seen=frozenset(seen))
         for number, note in enumerate(step.say):
             yield ("steps", at, "say", number, "when"), note.when, after
+            yield from ((("steps", at, "say", number, "values"), _is_a_day(rule), after) for rule in note.values.values())
     for at, paper in enumerate(definition.papers):
         yield ("papers", at, "when"), paper.when, replace(scope, seen=frozenset(seen))
         seen.add(paper_field(paper).id)
     yield from _whole_rules(definition, scope)
+
+
+def _is_a_day(rule: Rule) -> Rule:
+    """Return a truth that only has the right types when ``rule`` is a date."""
+    return {"==": [rule, {"today": []}]}
 
 
 def _whole_rules(definition: Definition, scope: Scope) -> Iterator[tuple[Where, Rule, Scope]]:
@@ -56,3 +62,4 @@ def _whole_rules(definition: Definition, scope: Scope) -> Iterator[tuple[Where, 
         yield ("eligible", at, "when"), condition.when, scope
         for number, note in enumerate(condition.meanwhile):
             yield ("eligible", at, "meanwhile", number, "when"), note.when, scope
+            yield from ((("eligible", at, "meanwhile", number, "values"), _is_a_day(rule), scope) for rule in note.values.values())

@@ -16,6 +16,7 @@ MAY_HAVE_CHOICES = NEEDS_CHOICES | {"yes_no", "country", "ethnicity", "relation"
 WHOLE_LIMITS = frozenset({"whole_number", "money", "repeat", "many_choices", "photo"})
 DATE_LIMITS = frozenset({"date", "partial_date"})
 LIMITED_LENGTH = frozenset({"text", "long_text", "person_name", "email"})
+_NAMED = re.compile(r"%\(([a-z_]+)\)s")
 _LINK = re.compile(r"[0-9]\.[0-9]{6}|/[a-z0-9/_.-]*|[a-z0-9-]+")
 
 
@@ -95,6 +96,9 @@ def _step_findings(where: Where, step: Step) -> Iterator[Finding]:
 
 def _link_findings(where: Where, notes: tuple[Say, ...]) -> Iterator[Finding]:
     for at, note in enumerate(notes):
+        named = [frozenset(_NAMED.findall(said)) for said in (note.say.vi, note.say.en)]
+        if any(names != frozenset(note.values) for names in named):
+            yield Finding((*where, at, "values"), "note_values", "the sentence and its values do not name the same things")
         if note.link is not None and not _LINK.fullmatch(note.link):
             yield Finding((*where, at, "link"), "bad_link", f"{note.link} is neither a procedure code nor an address of ours")
 

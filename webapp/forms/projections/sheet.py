@@ -17,6 +17,7 @@ from webapp.forms.faults import DefinitionFaults
 from webapp.forms.kinds import KINDS
 from webapp.forms.lists import Lists
 from webapp.forms.path import path
+from webapp.forms.projections.date_words import date_in_words
 from webapp.forms.rules import UNKNOWN, Env, RuleFault, evaluate
 from webapp.forms.yaml_reading import Reading, Where, compose, read_as
 from webapp.kernel.localised import Localised
@@ -36,6 +37,7 @@ class SheetRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One line of the official form. ``from`` names the fields whose answers stand on it; nothing is an empty line.
 
     With ``columns`` the line is a table and ``from`` names one repeat field. ``papers`` lists the enclosed papers.
+    ``join`` stands between several answers. ``in_words`` spells an exact date out, in Vietnamese, as registers ask for it.
     """
 
     label: Localised
@@ -43,6 +45,8 @@ class SheetRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: tuple[str, ...] = msgspec.field(default=(), name="from")
     when: Rule | None = None
     capitals: bool = False
+    join: str = ", "
+    in_words: bool = False
     columns: tuple[Column, ...] = ()
     papers: bool = False
 
@@ -95,6 +99,11 @@ def load_sheet(file: Path) -> tuple[Sheet, dict[Where, tuple[str, int]]]:
 def sheet_beside(form_file: Path) -> Path:
     """Return where the sheet of ``v<N>.form.yaml`` stands (it may not exist)."""
     return form_file.with_name(form_file.name.replace(".form.yaml", ".sheet.yaml"))
+
+
+def copy_beside(form_file: Path) -> Path:
+    """Return where the order of the portal's screens stands for ``v<N>.form.yaml`` (it may not exist)."""
+    return form_file.with_name(form_file.name.replace(".form.yaml", ".copy.yaml"))
 
 
 def sheet_lines(sheet: Sheet, definition: Definition, answers: AnswerSet, lists: Lists, lang: str, today: str) -> list[Json]:
@@ -157,7 +166,10 @@ class _Printer:
             lines = [[self._shown(column.source, one, capitals=column.capitals) for column in row.columns] for one in rows]
             return {"sort": "table", "columns": labels, "lines": lines}
         unknown = any(is_unknown(self._answers.value(name)) for name in row.source)
-        return {"sort": "row", "shown": self._shown(row.source, None, capitals=row.capitals), "unknown": unknown}
+        if row.in_words:
+            spelled = [date_in_words(self._answers.value(name)) for name in row.source]
+            return {"sort": "row", "shown": row.join.join(text for text in spelled if text), "unknown": unknown}
+        return {"sort": "row", "shown": self._shown(row.source, None, capitals=row.capitals, join=row.join), "unknown": unknown}
 
     def _papers(self) -> list[str]:
         given = []
@@ -167,9 +179,9 @@ class _Printer:
                 given.append(self._say(paper.name))
         return given
 
-    def _shown(self, source: tuple[str, ...], row: str | None, *, capitals: bool) -> str:
+    def _shown(self, source: tuple[str, ...], row: str | None, *, capitals: bool, join: str = ", ") -> str:
         texts = [self._one(self._definition.field(name), name, row) for name in source]
-        joined = ", ".join(text for text in texts if text)
+        joined = join.join(text for text in texts if text)
         return joined.upper() if capitals else joined
 
     def _one(self, field: Field | None, name: str, row: str | None) -> str:

@@ -9,10 +9,12 @@ from webapp.forms.definition import Definition, Field, Say, Step
 from webapp.forms.kinds.base import Posted
 from webapp.forms.path import Path, Stop, row_fields
 from webapp.forms.plan import truth
-from webapp.forms.rules import Env
+from webapp.forms.rules import Env, RuleFault, evaluate
 from webapp.forms.views.context import Folder, Json, Reader
 from webapp.forms.views.fields import anchor, field_view, shown
 from webapp.kernel.problems import Problem
+
+EXACT = len("YYYY-MM-DD")
 
 
 def step_page(
@@ -97,9 +99,23 @@ def _step(folder: Folder, path: Path, stop: Stop, reader: Reader, row: str | Non
 def said_notes(notes: tuple[Say, ...], folder: Folder, path: Path, reader: Reader, row: str | None = None) -> list[Json]:
     """Return the notes whose rule is true now."""
     env = Env(path.answers, reader.today, row=row)
-    return [
-        {"text": note.say.in_(reader.lang), "link": note.link or ""} for note in notes if truth(folder.definition, note.when, env) is True
-    ]
+    due = (note for note in notes if truth(folder.definition, note.when, env) is True)
+    said = ((note, _note_text(note, env, reader)) for note in due)
+    return [{"text": text, "link": note.link or ""} for note, text in said if text is not None]
+
+
+def _note_text(note: Say, env: Env, reader: Reader) -> str | None:
+    """Return the sentence with its dates, or None while one of them is not known to the day."""
+    days: dict[str, str] = {}
+    for name, rule in note.values.items():
+        try:
+            day = evaluate(rule, env)
+        except RuleFault:
+            return None
+        if not isinstance(day, str) or len(day) != EXACT:
+            return None
+        days[name] = reader.wording.day(day, reader.lang)
+    return note.say.in_(reader.lang) % days if days else note.say.in_(reader.lang)
 
 
 def _action(folder: Folder, stop: Stop, row: str | None, change: bool) -> str:
