@@ -30,12 +30,18 @@ def copy_page(sheet: Sheet | None, folder: Folder, path: Path, reader: Reader) -
         if line["sort"] == "heading":
             sections.append({"heading": line["label"], "lines": []})
         elif line["sort"] == "row" and sections:
-            sections[-1]["lines"].append({"number": line["number"], "label": line["label"], "shown": line["shown"]})
+            sections[-1]["lines"].append({"number": line["number"], "label": line["label"], "shown": bare(line["shown"])})
         elif line["sort"] == "table" and sections:
             sections[-1]["lines"] += [
                 {"number": line["number"], "label": line["label"], "shown": ", ".join(cells)} for cells in line["lines"]
             ]
     return sections
+
+
+def bare(text: str) -> str:
+    """Return a number without the spaces that help people read it: other systems refuse them."""
+    digits = text.replace(" ", "")
+    return digits if digits.isascii() and digits.isdigit() else text
 
 
 def _asked(folder: Folder, path: Path, reader: Reader) -> list[Json]:
@@ -52,7 +58,7 @@ def _asked(folder: Folder, path: Path, reader: Reader) -> list[Json]:
                 {
                     "number": "",
                     "label": field.label.in_(reader.lang) if field.label else stop.step.ask.in_(reader.lang),
-                    "shown": shown(field, folder.answers.value(field.id), reader),
+                    "shown": bare(shown(field, folder.answers.value(field.id), reader)),
                 }
                 for field in stop.fields
             ]
