@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import request
 
@@ -19,7 +20,7 @@ PHONE = {"shown": "1900 558 826", "dial": "1900558826"}
 def frame(lang: str, heading: str, page_no: str = "0-00") -> dict[str, Any]:
     """Return the common keys: language, path of this page, look, page number, release, inline style, today."""
     made = parts()
-    path = request.path
+    path = quote(request.path)  # as it was asked: signs like NUL fit into no page
     prefix = f"/{lang}/"
     tail = path[len(prefix) :] if path.startswith(prefix) else ""
     asked = request.query_string.decode("ascii", "ignore")

@@ -17,6 +17,13 @@ class Request(HtmxAwareRequest):  # type: ignore[misc]  # the package has no typ
     """A request that knows whether htmx asked for a whole page or for a part of one."""
 
     @property
+    def max_content_length(self) -> int | None:
+        """Return how many bytes are taken: fewer of typed words than of files (Werkzeug limits words only inside multipart)."""
+        typed = self.mimetype == "application/x-www-form-urlencoded"
+        limit: int | None = self.max_form_memory_size if typed else super().max_content_length
+        return limit
+
+    @property
     def wants_part(self) -> bool:
         """Return whether a part of the page is enough. Boosted links and restored pages always get whole pages."""
         return bool(self.htmx) and not self.htmx.boosted and not self.htmx.history_restore_request

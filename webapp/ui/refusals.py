@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from urllib.parse import quote
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, request
