@@ -13,6 +13,7 @@ from tests.support.houses import Builder
 from tests.support.servers import Server, server
 
 Opens = Callable[..., Hands]
+OpensDesk = Callable[..., Hands]
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +42,31 @@ def opens(browser: Browser, site: Server, builder: Builder) -> Iterator[Opens]:
     for one in held:
         one.close()
     assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def staff_cookies() -> dict[str, Any]:
+    """Who is signed in already: a one-time code opens once, so each account signs in once per worker."""
+    return {}
+
+
+@pytest.fixture
+def opens_desk(opens: Opens, site: Server, staff_cookies: dict[str, Any]) -> OpensDesk:
+    """Let a member of staff sit down: ``opens_desk("tiepnhan")``."""
+
+    def sit(name: str, lang: str = "vi", **how: Any) -> Hands:
+        officer = opens(lang, size={"width": 1280, "height": 800}, **how)
+        if name in staff_cookies:
+            officer.context.add_cookies(staff_cookies[name])
+            return officer
+        account = site.accounts()[name]
+        officer.goes("sign-in")
+        officer.page.locator('[name="name"]').fill(name)
+        officer.page.locator('[name="password"]').fill(account["password"])
+        officer.page.locator('[name="code"]').fill(site.code_of(account))
+        officer.page.locator('form[data-part="sign_in"] button').click()
+        officer.page.locator("body.staff").wait_for()
+        staff_cookies[name] = officer.context.cookies()
+        return officer
+
+    return sit
