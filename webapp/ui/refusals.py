@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from urllib.parse import quote
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -72,7 +71,7 @@ def _said(error: Refusal) -> dict[str, str | int]:
 
 def _again(lang: str) -> str:
     """Return the page to open again: this one, or after an act the page it came from. Only ever a path of ours."""
-    path = request.path
+    path = quote(request.path)
     if request.method != "GET":
         came_from = urlsplit(request.referrer or "")
         path = came_from.path if came_from.netloc == request.host else ""
