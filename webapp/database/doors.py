@@ -51,6 +51,11 @@ class Database:
         with self._sessions() as session, session.begin():
             yield session
 
+    def require_answer(self) -> None:
+        """Raise when the rows cannot be reached."""
+        with self.reading() as session:
+            session.execute(text("SELECT 1"))
+
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
