@@ -47,10 +47,14 @@ class Hands:
 
     def goes(self, path: str, *, expect: int = 200) -> None:
         """Open an address after the language, or a whole path."""
-        self._refusals.add(expect)
+        self.may_be_refused(expect)
         answer = self.page.goto(path if path.startswith("/") else f"/{self.lang}/{path}")
         assert answer is not None
         assert answer.status == expect, f"{path}: {answer.status}"
+
+    def may_be_refused(self, status: int) -> None:
+        """Expect that a page comes with this status; browsers complain about each of them."""
+        self._refusals.add(status)
 
     def starts(self, code: str, given: Mapping[str, Any] | None = None, **how: Any) -> Filler:
         """Press "start" on the page of a procedure, and return answers for it."""

@@ -1,0 +1,172 @@
+"""Every page that can be reached, with and without mistakes, in both languages: axe finds nothing to say."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.journeys.conftest import Opens, OpensDesk
+from tests.journeys.people import FISHERMAN, OLD_WOMAN, PASSPORT, PENSION
+from tests.support.filling import step_of
+from tests.support.hands import Hands
+
+pytestmark = pytest.mark.browser
+LANGS = pytest.mark.parametrize("lang", ["vi", "en"])
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPEN_PAGES = [
+    "",
+    "procedures",
+    "procedures?q=ho+chieu",
+    "procedures?q=zzzz",
+    f"procedures/{PENSION}?unit=06994",
+    f"procedures/{PASSPORT}",
+    "procedures/linked-death",
+    "fields",
+    "coverage",
+    "missing",
+    "help?page=14-07",
+    "track",
+    "leave",
+    "dossiers/",
+    "sign-in",
+]
+CHILD: dict[str, Any] = FISHERMAN | {
+    "submitter.for_whom": "family",
+    "applicant.birth_date": "2018-05-02",
+    "applicant.personal_id": "022218000123",
+    "passport.request": "lost",
+    "applicant.lives_at_permanent": False,
+    "contact.way": "contact_person",
+    "result.way": "by_post",
+}
+GUARDED: dict[str, Any] = OLD_WOMAN | {
+    "guardian.exists": True,
+    "payment.way": "account",
+    "pension.has_insurance": True,
+    "owner.birth_date": "1953",
+    "contact.way": "no_phone",
+}
+
+
+@cache
+def axe() -> Axe:
+    return Axe()
+
+
+def faults(of: Hands, where: str) -> list[str]:
+    """Return what axe finds on the page as it is now."""
+    found = axe().run(of.page, options={"resultTypes": ["violations"], "runOnly": TAGS}).response["violations"]
+    return [f"{where}: {one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+
+
+def sends_nothing(of: Hands, where: str) -> list[str]:
+    """Press on with every box empty, and look at the page when it comes back with problems."""
+    step = of.step
+    for control in of.page.locator("main form[data-step] input.box:not([type=file])").all():
+        control.fill("")
+    of.presses_on()
+    if not of.problems:
+        return []
+    assert of.step == step
+    return faults(of, f"{where} with problems")
+
+
+def test_the_measure_itself_finds_a_picture_without_words(opens: Opens) -> None:
+    her = opens()
+    her.goes("")
+    her.page.evaluate("document.querySelector('main').append(document.createElement('img'))")
+    assert any("image-alt" in fault for fault in faults(her, "home"))
+
+
+@LANGS
+def test_pages_that_anyone_can_open(opens: Opens, lang: str) -> None:
+    her = opens(lang)
+    found = []
+    for path in OPEN_PAGES:
+        her.goes(path)
+        found += faults(her, path)
+    her.goes("", expect=200)
+    her.page.locator("details.menu summary").click()
+    found += faults(her, "the open menu")
+    her.page.locator('form.look button[name="contrast"][value="high"]').click()
+    her.page.locator("html.contrast-high").wait_for()
+    found += faults(her, "strong contrast")
+    for path in ("procedures/9.999", "dossiers/01890000-0000-7000-8000-000000000000/review"):
+        her.goes(path, expect=404)
+        found += faults(her, path)
+    assert found == []
+
+
+@LANGS
+def test_forms_outside_a_dossier_that_come_back_with_problems(opens: Opens, lang: str) -> None:
+    her = opens(lang)
+    found = []
+    for path, button in (("missing", "missing"), ("track", "track"), ("dossiers/", "resume"), ("sign-in", "sign-in")):
+        her.goes(path)
+        her.page.locator(f'main form[action$="/{button}"] button').click()
+        her.page.locator('[data-part="problem_list"]').wait_for()
+        found += faults(her, f"{path} with problems")
+    her.goes("leave")
+    her.page.locator('main form[action$="/leave"] button').click()
+    her.page.locator('main a.button[href$="/"]').wait_for()
+    found += faults(her, "left")
+    assert found == []
+
+
+@LANGS
+@pytest.mark.parametrize(("code", "given"), [(PASSPORT, CHILD), (PENSION, GUARDED)], ids=["passport of a child", "pension with a guardian"])
+def test_every_page_of_a_dossier(opens: Opens, lang: str, code: str, given: dict[str, Any]) -> None:
+    her = opens(lang)
+    answers = her.starts(code, given)
+    found, seen = [], 0
+    while step := step_of(her.page.url):
+        where, seen = f"{code} {step}", seen + 1
+        found += faults(her, where)
+        if any(field.required for field in answers.stop(step).fields):
+            found += sends_nothing(her, where)
+        following = answers.stops()[answers.stops().index(step) + 1 :][:1]
+        her.hurries(answers, until=following[0] if following else "")
+    assert seen > 20
+    found += faults(her, "review")
+    dossier = her.dossier
+    her.presses(her.page.locator('form[action$="/submit"] button'))
+    found += faults(her, "review with unticked boxes")
+    her.goes(f"dossiers/{dossier}/steps/contact-others")
+    her.presses_on('button[name="_add"]')
+    found += faults(her, "a row") + sends_nothing(her, "a row")
+    her.presses_on('button[name="_remove"]')
+    her.goes(f"dossiers/{dossier}/review")
+    her.hands_in()
+    found += faults(her, "receipt")
+    for page in ("copy", "form", ""):
+        her.goes(f"dossiers/{dossier}/{page}")
+        found += faults(her, page or "progress")
+    her.goes("dossiers/")
+    found += faults(her, "my dossiers")
+    assert found == []
+
+
+@LANGS
+def test_pages_of_staff(opens: Opens, opens_desk: OpensDesk, lang: str) -> None:
+    her = opens()
+    her.hurries(her.starts(PENSION, OLD_WOMAN))
+    her.hands_in()
+    found = []
+    for name in ("tiepnhan", "chuyenmon", "lanhdao", "vanthu", "giamdoc"):
+        officer = opens_desk(name, lang)
+        for path in ("desk/", "desk/?q=zzzz", f"desk/dossiers/{her.dossier}", "account"):
+            officer.goes(path)
+            found += faults(officer, f"{name} {path}")
+    officer = opens_desk("tiepnhan", lang)
+    officer.goes(f"desk/dossiers/{her.dossier}")
+    officer.page.locator('details[data-verb="refuse"] summary').click()
+    officer.page.locator('form[data-act="refuse"] button.button').click()
+    officer.page.locator('[data-part="problem_list"]').wait_for()
+    found += faults(officer, "a refusal without reasons")
+    agent = opens_desk("tongdai", lang)
+    agent.goes("desk/", expect=403)
+    found += faults(agent, "not allowed")
+    assert found == []
