@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.journeys.conftest import Opens, OpensDesk
-from tests.journeys.people import FISHERMAN, OLD_WOMAN, PASSPORT, PENSION
 from tests.support.filling import step_of
 from tests.support.hands import Hands
+from tests.support.people import FISHERMAN, OLD_WOMAN, PASSPORT, PENSION
 
 pytestmark = pytest.mark.browser
 LANGS = pytest.mark.parametrize("lang", ["vi", "en"])

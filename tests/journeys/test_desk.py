@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.journeys.conftest import Opens, OpensDesk
-from tests.journeys.people import OLD_WOMAN, PENSION
 from tests.support.hands import Hands
+from tests.support.people import OLD_WOMAN, PENSION
 
 pytestmark = pytest.mark.browser
 STEPS = ["receive", "appraise", "approve", "seal", "return"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.journeys.conftest import Opens
-from tests.journeys.people import OLD_WOMAN, PENSION
+from tests.support.people import OLD_WOMAN, PENSION
 
 pytestmark = pytest.mark.browser
 BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])

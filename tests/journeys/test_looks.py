@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.journeys.conftest import Opens
-from tests.journeys.people import FISHERMAN, OLD_WOMAN, PASSPORT, PENSION
 from tests.support.hands import Hands
+from tests.support.people import FISHERMAN, OLD_WOMAN, PASSPORT, PENSION
 
 pytestmark = pytest.mark.browser
 BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])

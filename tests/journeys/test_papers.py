@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.journeys.conftest import Opens
-from tests.journeys.people import FISHERMAN, OLD_WOMAN, PASSPORT, PENSION
 from tests.support.hands import Hands
 from tests.support.odd_files import SVG, pdf, photo_of_a_phone
+from tests.support.people import FISHERMAN, OLD_WOMAN, PASSPORT, PENSION
 
 pytestmark = pytest.mark.browser
 BOTH = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.journeys.conftest import Opens
-from tests.journeys.people import FISHERMAN, PASSPORT
+from tests.support.people import FISHERMAN, PASSPORT
 
 pytestmark = pytest.mark.browser
 NOT_FILED = {"vi": "Chuẩn bị xong – CHƯA NỘP", "en": "Prepared – NOT YET FILED"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.journeys.conftest import Opens
-from tests.journeys.people import OLD_WOMAN, PENSION
+from tests.support.people import OLD_WOMAN, PENSION
 from tests.support.servers import Server
 from webapp.dossiers.queries import slip_of
 from webapp.dossiers.slip_pdf import slip_svg
