@@ -60,6 +60,11 @@ class Filler:
         self.answers = self.answers.with_values(values, row)
         return {name: sent for name, sent in post_of(fields, values).items() if any(sent)}
 
+    def names(self, stop_id: str) -> list[tuple[str, str]]:
+        """Return every control that the page may send, with the kind it belongs to."""
+        fields = self._fields(self.stop(stop_id), None)
+        return [(name, field.kind) for field in fields for name in sorted(KINDS[field.kind].names(field)) if not name.endswith(".file")]
+
     def add_row(self, stop_id: str, row: str) -> None:
         """Remember a row that was added."""
         repeat = self.stop(stop_id).fields[0]
