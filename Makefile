@@ -6,7 +6,7 @@ PY := .venv/bin/python
 PORT ?= 8000
 export PORT
 
-.PHONY: run setup setup-dev test lint types bench screenshots trees clean
+.PHONY: run setup setup-dev test lint words bench screenshots clean
 
 .venv/ready: requirements.txt
 	python3 -m venv .venv
@@ -44,5 +44,9 @@ bench: setup-dev
 screenshots: setup-dev
 	$(PY) -m tests.screenshots
 
+words: setup
+	$(PY) -m webapp.cli.words
+
+# Never var/: it holds the database and the only keys that open it.
 clean:
-	rm -rf .venv var screenshots
+	rm -rf .venv screenshots .hypothesis .mypy_cache .ruff_cache .import_linter_cache tests/js/node_modules

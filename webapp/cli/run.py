@@ -1,4 +1,4 @@
-"""`make run`: migrate, load, seed, say where to go, then serve in the foreground. Safe to start again on the same folder."""
+"""`make run`: migrate, load, seed, erase what is due, say where to go, then serve in the foreground. Safe to start again on the same folder."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from webapp.accounts.demo import seed_demo_people
 from webapp.assembly import parts_of, prepare
+from webapp.cli.retention import run_retention
 from webapp.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +23,7 @@ def main() -> None:
     prepare(made)
     if settings.demo:
         seed_demo_people(made.database, made.keyring, settings.data, made.clock.now())
+    run_retention(made, made.clock.now())
     made.database.dispose()
     _announce(settings)
     sys.stdout.flush()

@@ -62,3 +62,7 @@ def _write(path: Path, lang: str | None, sentences: dict[str, str]) -> None:
     kept = [line for line in out.getvalue().decode("utf-8").splitlines(keepends=True) if "-Date:" not in line]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(kept), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    print("\n".join(update(Path(__file__).parents[2])))
