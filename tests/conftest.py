@@ -8,12 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support import databases
 from tests.support.houses import Builder, House
 from webapp.database import Database
 from webapp.sealing import Keyring
 from webapp.sealing.keyfiles import Keys, new_key
+
+# Time is measured in benchmarks, never asserted in tests: a busy machine is no fault of the code.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -150,15 +149,6 @@ def test_pages_of_a_queue_hold_every_dossier_once_in_the_order_in_which_they_are
         everything = queries.queue_counts(db, "22-00003")
     assert len(seen) == len(set(seen)) == everything[1]
     assert due == sorted(due)
-
-
-def test_a_page_of_a_queue_among_many_is_fast(office: Office) -> None:
-    _many(office)
-    with office.database.reading() as db:
-        began = time.perf_counter()
-        for _ in range(20):
-            queries.queue(db, "22-00003", QueueFilters(step=1))
-        assert (time.perf_counter() - began) / 20 < 0.1
 
 
 def test_a_queue_shows_only_its_own_unit(office: Office) -> None:

@@ -1,7 +1,5 @@
 """Problems: every one is told, warnings never block, only what is asked is judged."""
 
-import timeit
-
 import msgspec
 
 from tests.forms.support import TODAY, choice, guide, lists, paper, posted, say, step
@@ -127,19 +125,3 @@ def test_a_posted_paper_is_judged_like_any_page():
     judged = judge_post(FORM, stop, posted(paper__note="later"), AnswerSet(), TODAY, lists())
     assert judged.answers.value("paper.note")["choice"] == "later"
     assert judged.problems == ()
-
-
-def test_the_path_and_one_page_of_thirty_steps_take_well_under_a_millisecond():
-    when = {"or": [{">=": [{"age_at": [{"var": "s0.b"}, {"today": []}]}, 14]}, {"has": "s0.a"}]}
-    steps = [
-        step(f"s{at}", Field(f"s{at}.a", "text", label=say()), Field(f"s{at}.b", "date", label=say()), when=when if at else None)
-        for at in range(30)
-    ]
-    form = guide(*steps)
-    answers = answers_of({f"s{at}.{part}": value for at in range(30) for part, value in (("a", "x"), ("b", "1980-01-01"))})
-
-    def once():
-        way = path(form, answers, TODAY)
-        check_step(form, way.asked[-1], way.answers, TODAY, lists())
-
-    assert min(timeit.repeat(once, number=20, repeat=5)) / 20 < 0.001
