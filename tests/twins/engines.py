@@ -1,0 +1,66 @@
+"""Asks both engines the same questions and tells where they answer otherwise. Node is started once for a batch of questions."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from types import TracebackType
+from typing import Any, Self
+
+from tests.support.house import ROOT
+from tests.twins.ours import OURS, lists_of_the_phone
+
+Question = tuple[str, Any]
+BATCH = 100
+
+
+class Phone:
+    """A node process with the phone's engine."""
+
+    def __enter__(self) -> Self:
+        program = ["node", str(ROOT / "tests" / "twins" / "core.mjs")]
+        self._process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.ask([("lists", lists_of_the_phone())])
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._process.communicate(timeout=10)
+
+    def ask(self, questions: Sequence[Question]) -> list[Any]:
+        """Return one answer per question."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(questions).encode() + b"\n")
+        self._process.stdin.flush()
+        answers: list[Any] = json.loads(self._process.stdout.readline())
+        return answers
+
+
+def differences(questions: Iterable[Question]) -> Iterator[str]:
+    """Ask both engines and yield each place where they differ, with the question."""
+    rest = iter(questions)
+    with Phone() as phone:
+        while batch := list(islice(rest, BATCH)):
+            for (what, asked), theirs in zip(batch, phone.ask(batch), strict=True):
+                ours = OURS[what](asked)
+                if canonical(ours) != canonical(theirs):
+                    place = "; ".join(islice(_places(json.loads(canonical(ours)), theirs, ""), 3))
+                    yield f"{what}: {place}\n{json.dumps(asked, ensure_ascii=False)}"
+
+
+def canonical(value: Any) -> str:
+    """Return JSON that is the same text for the same value, truths and numbers kept apart."""
+    return json.dumps(value, sort_keys=True)
+
+
+def _places(ours: Any, theirs: Any, where: str) -> Iterator[str]:
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        for name in sorted(ours.keys() | theirs.keys()):
+            yield from _places(ours.get(name, "(absent)"), theirs.get(name, "(absent)"), f"{where}.{name}")
+    elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        for at, (mine, other) in enumerate(zip(ours, theirs, strict=True)):
+            yield from _places(mine, other, f"{where}[{at}]")
+    elif canonical(ours) != canonical(theirs):
+        yield f"{where} is {ours!r} in Python and {theirs!r} on the phone"
