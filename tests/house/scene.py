@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import select
 from werkzeug.routing import Rule
@@ -21,7 +23,8 @@ from webapp.kernel.ids import new_id
 
 PENSION = "1.014027"
 PERSONAL_ID, PHONE, NAME, PLACE = "022145987654", "0987654321", "Đàm Thị Chim Yến", "Xóm Bờ Kè Lộng Gió"
-CANARIES = (NAME, PERSONAL_ID, PHONE, PLACE, PERSONAL_ID[-6:], NAME.upper())
+REASON = "Bà Yến ở Kè Lộng Gió chưa ký"
+CANARIES = (NAME, PERSONAL_ID, PHONE, PLACE, PERSONAL_ID[-9:], NAME.upper())
 HERE = {"province": "22", "commune": "06994"}
 ANSWERS: dict[str, Any] = {
     "submitter.for_whom": "myself",
@@ -128,3 +131,35 @@ def address_of(scene: Scene, rule: Rule, walked: Walked, lang: str = "vi") -> st
 def rules_of(scene: Scene) -> list[Rule]:
     """Return every rule of the house in a steady order."""
     return sorted(scene.house.app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ())))
+
+
+def a_whole_life(scene: Scene) -> None:
+    """The dossier goes over all desks, is searched for, asked for wrongly, tracked, and brought to another browser."""
+    house, base = scene.house, f"/vi/desk/dossiers/{scene.handed_in.dossier}"
+    desk = {name.split(" ")[0]: browser for name, browser in scene.visitors.items()}
+    desk["tiepnhan"].get(f"/vi/desk/?q={quote(NAME)}")
+    desk["tiepnhan"].get(f"/vi/desk/?id={PERSONAL_ID}&phone={PHONE}")
+    acts = [
+        ("tiepnhan", "accept", {"note": REASON}),
+        ("chuyenmon", "appraise", {"proposal": "grant", "note": REASON}),
+        ("lanhdao", "approve", {"note": REASON}),
+        ("vanthu", "seal", {"number": "12/QĐ", "on": "23/11/2026"}),
+        ("tiepnhan", "return", {"handed_to": NAME}),
+    ]
+    for version, (who, act, said) in enumerate(acts):
+        desk[who].get(base)
+        page = desk[who].get(base).text
+        seen = re.search(r'name="_version" value="(\d+)"', page)
+        assert seen is not None, f"{who} cannot {act}: {version}"
+        assert desk[who].post(f"{base}/{act}", data={"_version": seen[1], **said}).status_code == 303
+    stranger = house.browser()
+    stranger.get(f"/vi/procedures?q={quote(NAME)}&phone={PHONE}")
+    stranger.post("/vi/track", data={"code": scene.slip, "check": PHONE})
+    stranger.post("/vi/sign-in", data={"name": PERSONAL_ID, "password": NAME, "code": PHONE})
+    stranger.post("/vi/missing", data={"said": f"{NAME} {PHONE} {PLACE}"})
+    stranger.post(f"/vi/dossiers/{scene.draft.dossier}/steps/name", data={"owner.name": NAME})
+    scene.owner.post(f"{scene.draft.base}/steps/name", {"owner.name": NAME, "nobody": PERSONAL_ID})
+    scene.owner.post(f"{scene.draft.base}/steps/personal-id", {"owner.personal_id": f"{PERSONAL_ID}99"})
+    for page in ("form", "copy", "slip.pdf", "slip.svg", "receipt", f"files/{scene.file}"):
+        scene.owner.get(f"{scene.handed_in.base}/{page}")
+    scene.owner.post("leave", {"digits": PHONE[-4:]})

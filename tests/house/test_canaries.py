@@ -16,7 +16,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import select, text, update
 
-from tests.house.scene import CANARIES, NAME, PERSONAL_ID, PHONE, PLACE, Scene, scene_in
+from tests.house.scene import CANARIES, NAME, PERSONAL_ID, PLACE, REASON, a_whole_life, scene_in
 from tests.support.houses import Builder, House
 from tests.support.strict_client import StrictClient
 from webapp.dossiers.models import DossierRow
@@ -24,7 +24,6 @@ from webapp.kernel.text import fold, without_marks
 from webapp.ui import logs
 
 FILE_NAME = f"{NAME}.jpg"
-REASON = "Bà Yến ở Kè Lộng Gió chưa ký"
 HEADS: list[str] = []
 
 
@@ -55,38 +54,6 @@ def forms_of(words: str) -> set[bytes]:
 
 def hits(content: bytes, spare: frozenset[str] = frozenset()) -> list[str]:
     return [words for words in (*CANARIES, REASON) for form in forms_of(words) if form in content and form.decode("latin-1") not in spare]
-
-
-def a_whole_life(scene: Scene) -> None:
-    """The dossier goes over all desks, is searched for, asked for wrongly, tracked, and brought to another browser."""
-    house, base = scene.house, f"/vi/desk/dossiers/{scene.handed_in.dossier}"
-    desk = {name.split(" ")[0]: browser for name, browser in scene.visitors.items()}
-    desk["tiepnhan"].get(f"/vi/desk/?q={quote(NAME)}")
-    desk["tiepnhan"].get(f"/vi/desk/?id={PERSONAL_ID}&phone={PHONE}")
-    acts = [
-        ("tiepnhan", "accept", {"note": REASON}),
-        ("chuyenmon", "appraise", {"proposal": "grant", "note": REASON}),
-        ("lanhdao", "approve", {"note": REASON}),
-        ("vanthu", "seal", {"number": "12/QĐ", "on": "23/11/2026"}),
-        ("tiepnhan", "return", {"handed_to": NAME}),
-    ]
-    for version, (who, act, said) in enumerate(acts):
-        desk[who].get(base)
-        page = desk[who].get(base).text
-        seen = re.search(r'name="_version" value="(\d+)"', page)
-        assert seen is not None, f"{who} cannot {act}: {version}"
-        assert desk[who].post(f"{base}/{act}", data={"_version": seen[1], **said}).status_code == 303
-    stranger = house.browser()
-    stranger.get(f"/vi/procedures?q={quote(NAME)}&phone={PHONE}")
-    stranger.post("/vi/track", data={"code": scene.slip, "check": PHONE})
-    stranger.post("/vi/sign-in", data={"name": PERSONAL_ID, "password": NAME, "code": PHONE})
-    stranger.post("/vi/missing", data={"said": f"{NAME} {PHONE} {PLACE}"})
-    stranger.post(f"/vi/dossiers/{scene.draft.dossier}/steps/name", data={"owner.name": NAME})
-    scene.owner.post(f"{scene.draft.base}/steps/name", {"owner.name": NAME, "nobody": PERSONAL_ID})
-    scene.owner.post(f"{scene.draft.base}/steps/personal-id", {"owner.personal_id": f"{PERSONAL_ID}99"})
-    for page in ("form", "copy", "slip.pdf", "slip.svg", "receipt", f"files/{scene.file}"):
-        scene.owner.get(f"{scene.handed_in.base}/{page}")
-    scene.owner.post("leave", {"digits": PHONE[-4:]})
 
 
 def test_nothing_of_a_person_stands_in_clear_anywhere(builder: Builder, tmp_path: Path, written: io.StringIO) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
+from tests.house.scene import a_whole_life, scene_in
+from tests.support.databases import new_postgres_database
 from tests.support.houses import Builder, House
 from tests.support.persons import Person, slip_of
 from tests.support.strict_client import check_page
@@ -23,6 +28,20 @@ def test_two_houses_share_no_row(builder: Builder, house: House, tmp_path_factor
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_a_person_reaches_the_slip_in_both_languages(house: House, code: str, lang: str) -> None:
     assert len(slip_of(Person(house, lang).walk(code).hand_in().text)) == 16
+
+
+def test_a_house_on_postgresql_takes_a_dossier_over_all_desks(builder: Builder, postgres_server: str, tmp_path: Path) -> None:
+    with new_postgres_database(postgres_server, f"camtay_house_{os.getpid()}") as address:
+        house = builder.build(tmp_path / "data", address)
+        a_whole_life(scene_in(house))
+        assert house.runner_says("dossiers", "count", "--submitted") == "1\n"
+        before = house.runner_says("audit", "verify")
+        assert house.runner_says("dossiers", "rebuild").startswith("4 dossiers")
+        assert house.runner_says("audit", "verify") == before
+        assert "master key 2" in house.runner_says("keys", "rotate")
+        house.clock.forward(days=40)
+        assert house.runner_says("retention", "run").startswith("3 drafts erased")
+        house.database.dispose()
 
 
 @pytest.mark.parametrize(

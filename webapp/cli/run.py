@@ -1,4 +1,4 @@
-"""`make run`: migrate, load, seed, erase what is due, say where to go, then serve in the foreground. Safe to start again on the same folder."""
+"""`make run`: migrate, load, seed, erase what is due, say where to go, then serve in the foreground. Starting again is safe."""
 
 from __future__ import annotations
 
