@@ -218,3 +218,21 @@ def test_the_stamp_changes_with_every_page_that_is_drawn(street: House, lang: st
     stamps = {form_of(walked.person.get(f"{walked.base}/steps/name").text) for _ in range(3)}
     assert len(stamps) == 3
     assert all(re.fullmatch(r"[0-9a-f]{24}\.\d+", stamp) for stamp in stamps)
+
+
+def page_number_of(answer: TestResponse) -> str:
+    found = re.search(r"<footer>.*?<b>([0-9]+-[0-9]+)</b>", answer.text, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def test_no_two_pages_have_one_number(street: House) -> None:
+    person = Person(street)
+    walked = person.walk(PENSION, GUARDED)
+    pages = [f"{walked.base}/steps/{stop}" for stop in walked.filler.stops()] + [f"{walked.base}/review"]
+    numbers = [page_number_of(person.get(page)) for page in pages]
+    walked.hand_in()
+    numbers += [page_number_of(person.get(f"{walked.base}/{page}")) for page in ("receipt", "copy", "form", "")]
+    open_pages = ("", "procedures", "missing", "coverage", "fields", "help", "track", "dossiers/", "leave", f"procedures/{PASSPORT}")
+    numbers += [page_number_of(person.get(page)) for page in open_pages]
+    assert sorted(set(numbers)) == sorted(numbers)

@@ -16,6 +16,10 @@ from webapp.forms.path import Path, path
 from webapp.forms.views.context import Folder, Reader
 from webapp.kernel.clock import day_in_vietnam
 
+FIRST_ENDING = 90
+"""The page number of the review page; no guide has so many questions."""
+ENDINGS = ("review", "receipt", "copy", "form", "progress")
+
 
 @dataclass(frozen=True)
 class OpenFolder:
@@ -62,7 +66,7 @@ def page_number(number: int, opened: OpenFolder, stop_id: str) -> str:
     """Return the number a caller reads out: procedure and place in the definition, the same whatever was answered."""
     definition = opened.folder.definition
     ids = ["notice", *(step.id for step in definition.steps), *(PAPER_STOP + paper.id for paper in definition.papers)]
-    place = ids.index(stop_id) if stop_id in ids else len(ids)
+    place = FIRST_ENDING + ENDINGS.index(stop_id) if stop_id in ENDINGS else ids.index(stop_id)
     return f"{number}-{place:02d}"
 
 

@@ -23,7 +23,7 @@ from webapp.ui.counting import limited
 from webapp.ui.frame import frame
 from webapp.ui.parts import parts, reading, transaction
 
-PAGES = {"track": "0-05", "dossiers": "0-04"}
+PAGES = {"track": "0-07", "dossiers": "0-08"}
 
 
 @citizen.get("/<lang>/track", policy=anyone)

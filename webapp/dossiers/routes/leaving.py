@@ -18,7 +18,7 @@ from webapp.ui.counting import limited
 from webapp.ui.frame import frame
 from webapp.ui.parts import parts, transaction
 
-PAGE = "0-06"
+PAGE = "0-09"
 
 
 @citizen.get("/<lang>/leave", policy=anyone)
