@@ -12,9 +12,9 @@ from sqlalchemy import text
 from tests.desk.conftest import BINH, COPY, DUC, HA, KHANH, MEN, NOBODY, OTHER_UNIT, TUAN, UNIT, Desk, an_officer
 from webapp.desk import queries as desk_queries
 from webapp.desk.queries import Wanted
-from webapp.dossiers.reasons import refusal_reasons
 from webapp.dossiers import queries, service
 from webapp.dossiers.queries import QueueFilters
+from webapp.dossiers.reasons import refusal_reasons
 from webapp.dossiers.service import Change, FileStamp, Owner
 from webapp.dossiers.sheet import opened
 from webapp.uploads.service import keep_file, prepare_file
