@@ -40,7 +40,7 @@ class Photo(Kind):
         return {}
 
     def edit(self, field: Field, value: Json, posted: Posted | None, lang: str, lists: Lists) -> dict[str, Json]:
-        return {**super().edit(field, value, posted, lang, lists), "file": value["file"] if value else ""}
+        return {**super().edit(field, value, posted, lang, lists), "file": value.get("file", "") if value else ""}
 
     def ask(self, field: Field, typed: Posted, lang: str, lists: Lists) -> dict[str, Json]:
         return {}
