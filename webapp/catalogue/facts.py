@@ -123,6 +123,7 @@ class Gives(Row, frozen=True):
     """What the person gets from it, in plain words."""
 
     certainty: Certainty = "unknown"
+    who: Localised | None = None
     what: Localised | None = None
     amount: Localised | None = None
     starts: Localised | None = msgspec.field(default=None, name="from")

@@ -17,7 +17,7 @@ from webapp.kernel.text import sort_key_vi
 
 DIFFERS_BY_CASE = frozenset({"several_times", "channels_disagree"})
 """Times whose condition was lost: the plain page may name one of them, but no date may be reckoned from it."""
-GIVES = ("what", "amount", "starts", "paid_where")
+GIVES = ("who", "what", "amount", "starts", "paid_where")
 
 
 def procedure_view(frame: View, catalogue: Catalogue, procedure: Procedure, unit: str, now: datetime, wording: Wording) -> View:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from webapp.catalogue.catalogue import Catalogue
 from webapp.catalogue.procedure import Procedure, in_order
+from webapp.catalogue.search import Hit
 from webapp.kernel.text import sort_key_vi
 
 View = dict[str, Any]
-MOST_HITS = 20
+MOST_HITS = 10
+FEW = 3
+CLOSE = 60
+"""Per cent of the best score: what is below it is noise for somebody who reads slowly."""
 EVERYDAY = 3
 SHORTEST_QUERY = 2
 PAGES = {"home": "0-01", "list": "0-02", "missing": "0-03", "coverage": "0-04", "fields": "0-05", "help": "0-06"}
@@ -52,9 +56,14 @@ def _found(catalogue: Catalogue, lang: str, q: str, event: str, field: str) -> t
         mine = (found for found in catalogue.procedures.values() if found.row.field == field)
         return in_order(mine), "field", said(catalogue.fields[field], lang)
     if q.strip():
-        return [catalogue.procedures[hit.code] for hit in catalogue.index.find(q, MOST_HITS)], "search", ""
+        return [catalogue.procedures[hit.code] for hit in near(catalogue.index.find(q, MOST_HITS))], "search", ""
     everyday = (found for found in catalogue.procedures.values() if found.row.commonness == EVERYDAY)
     return in_order(everyday), "everyday", ""
+
+
+def near(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits worth reading slowly: the best three, and whatever comes close to the best; never a long tail."""
+    return [hit for place, hit in enumerate(hits) if place < FEW or hit.score * 100 >= hits[0].score * CLOSE]
 
 
 def entry(procedure: Procedure, lang: str) -> View:

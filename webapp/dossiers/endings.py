@@ -69,6 +69,7 @@ def ending_view(catalogue: Catalogue, wording: Wording, ending: Ending, sheet: D
                 "price": price(fee_for(procedure.fees, "online" if way == "portal" else "counter", day), wording, lang),
                 "waived": way == "portal" and waived,
                 "received_at": procedure.received_at,
+                "sure": all(route.sure for route in ending.routes if route.route == way),
             }
             for way in first
         ],

@@ -1,7 +1,7 @@
 // @ts-check
 /** Kinds typed into one box of words: text, text of several lines, e-mail, a person's name. Lengths are code points. */
 
-import { BLANK, parsed, refused } from "../problems.js";
+import { BLANK, parsed, refused, warning } from "../problems.js";
 import { clean, cleanLines, length, printable } from "../text.js";
 import { SINGLE_LINE, kind } from "./base.js";
 
@@ -62,6 +62,7 @@ const personName = {
     if (sign) return refused(field, "name_sign", null, { sign });
     return LETTER.test(text) ? line.readText.call(this, field, text) : refused(field, "name_letter");
   },
+  judge: (field, value) => (/^[A-Za-z]+(?: [A-Za-z]+){2,}$/.test(value) ? [warning(field, "name_without_marks")] : []),
 };
 
 export const LINES = { text: line, long_text: longText, person_name: personName, email };

@@ -6,13 +6,15 @@ import re
 from typing import ClassVar
 
 from webapp.forms.definition import Field, Json
-from webapp.forms.kinds.base import SINGLE_LINE, Parsed, refused, spread
+from webapp.forms.kinds.base import SINGLE_LINE, CheckContext, Parsed, refused, spread, warning
 from webapp.forms.kinds.lines import Line, measured
 from webapp.forms.lists import Lists
+from webapp.kernel.problems import Problem
 
 # Latin letters with every mark NFC can join to them; marks that stand alone (Ê Đê "ơ̆") only behind a letter, two at most.
 _LETTER = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]"
 _FOREIGN = re.compile(f"(?:{_LETTER}[\u0300-\u036f]{{0,2}}|[ '’.-])*")
+_WITHOUT_MARKS = re.compile("[A-Za-z]+(?: [A-Za-z]+){2,}")
 _DIGIT = re.compile("[0-9]")
 _ANY_LETTER = re.compile(_LETTER)
 
@@ -36,6 +38,10 @@ class PersonName(Line):
         if not _ANY_LETTER.search(text):
             return refused(field, "name_letter")
         return measured(field, text, SINGLE_LINE)
+
+    def judge(self, field: Field, value: Json, context: CheckContext) -> list[Problem]:
+        # The official form prints this name; a quick hand without marks would spoil it. Three words, since "Minh An" has none.
+        return [warning(field, "name_without_marks")] if _WITHOUT_MARKS.fullmatch(value) else []
 
     def example(self, field: Field, lists: Lists, seed: int) -> Json:
         given = _GIVEN[spread(seed, 3, len(_GIVEN))]

@@ -36,7 +36,7 @@ def review_page(
         "missing": _problem_steps(errors, folder, path, reader),
         "warnings": _problem_steps([problem for problem in problems if problem.level == "warning"], folder, path, reader),
         "doubts": doubts(folder, path, reader),
-        "problems": problem_links(tick_problems, folder.definition, reader),
+        "problems": problem_links(tick_problems[:1], folder.definition, reader),
         "ticks": [{"name": name, "id": anchor(name), "bad": any(p.field == name for p in tick_problems)} for name in TICKS],
         "signing": folder.definition.signing,
         "ending": ending,
