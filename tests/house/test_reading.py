@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -122,3 +123,17 @@ def test_the_phone_draws_the_same_bytes_from_every_view(watched: Scene) -> None:
     theirs = [(template, view) for template, view in renderer.views if template in drawn_by_phones]
     assert {"citizen/step.html", "citizen/review.html", "citizen/receipt.html", "citizen/progress.html"} <= {name for name, _ in theirs}
     assert_same_bytes(theirs)
+
+
+def test_htmx_gets_the_same_page_as_everybody(watched: Scene) -> None:
+    stamp = re.compile(r'name="_form" value="[^"]*"')
+    boosted = {"HX-Request": "true", "HX-Boosted": "true", "HX-Current-URL": "http://localhost/vi/"}
+    for rule in (rule for rule in rules_of(watched) if "GET" in (rule.methods or ()) and "lang" in rule.arguments):
+        address = address_of(watched, rule, watched.handed_in)
+        for visitor in ("owner", "tiepnhan (receiving_officer 06994)"):
+            browser = watched.visitors[visitor]
+            plain, asked = browser.get(address), browser.get(address, headers=boosted)
+            assert (plain.status_code, plain.location) == (asked.status_code, asked.location)
+            if plain.mimetype == "text/html":
+                assert stamp.sub("", text_of(plain)) == stamp.sub("", text_of(asked)), address
+                assert "HX-Request" in plain.headers["Vary"]
