@@ -6,6 +6,7 @@ import { kindOf } from "../../static/core/kinds/index.js";
 import { PostedValues } from "../../static/core/kinds/base.js";
 import { Lists } from "../../static/core/lists.js";
 import { beside, firstOpen, path, rowFields } from "../../static/core/path.js";
+import { blocks } from "../../static/core/problems.js";
 import { postOf, readStep, strayNames } from "../../static/core/reading_posts.js";
 import { Row, Span } from "../../static/core/rule_values.js";
 import { RuleFault, UNKNOWN, evaluate, truth } from "../../static/core/rules.js";
@@ -103,7 +104,10 @@ const ANSWERS = {
   rule: (asked) => ruled(asked, answersOf(asked.answers, asked.rows), asked.today),
   form,
   typed: ({ field, sent, today }) => typed(field, sent, today),
-  value: ({ field, value, today }) => kindOf(field).check(field, value, { today, lists }),
+  value: ({ field, value, today }) => {
+    const problems = kindOf(field).check(field, value, { today, lists });
+    return { problems, shown: blocks(problems) ? null : shown(field, value) };
+  },
   texts,
 };
 

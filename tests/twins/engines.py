@@ -30,10 +30,18 @@ class Phone:
 
     def ask(self, questions: Sequence[Question]) -> list[Any]:
         """Return one answer per question."""
+        self.begin(questions)
+        return self.answers()
+
+    def begin(self, questions: Sequence[Question]) -> None:
+        """Ask, and do not wait."""
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(questions).encode() + b"\n")
         self._process.stdin.flush()
+
+    def answers(self) -> list[Any]:
+        """Wait for the answers to what was asked."""
+        assert self._process.stdout is not None
         answers: list[Any] = json.loads(self._process.stdout.readline())
         return answers
 
@@ -43,8 +51,9 @@ def differences(questions: Iterable[Question]) -> Iterator[str]:
     rest = iter(questions)
     with Phone() as phone:
         while batch := list(islice(rest, BATCH)):
-            for (what, asked), theirs in zip(batch, phone.ask(batch), strict=True):
-                ours = OURS[what](asked)
+            phone.begin(batch)
+            mine = [OURS[what](asked) for what, asked in batch]
+            for (what, asked), ours, theirs in zip(batch, mine, phone.answers(), strict=True):
                 if canonical(ours) != canonical(theirs):
                     place = "; ".join(islice(_places(json.loads(canonical(ours)), theirs, ""), 3))
                     yield f"{what}: {place}\n{json.dumps(asked, ensure_ascii=False)}"

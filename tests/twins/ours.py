@@ -138,10 +138,11 @@ def form(asked: Json) -> Json:
 
 
 def value(asked: Json) -> Json:
-    """Return what a kind says of a stored value of any shape."""
+    """Return what a kind says of a stored value of any shape; only a good one is shown."""
     field = msgspec.convert(asked["field"], Field)
     found = KINDS[field.kind].check(field, asked["value"], CheckContext(asked["today"], lists()))
-    return [asdict(problem) for problem in found]
+    blocks = any(problem.level == "error" for problem in found)
+    return {"problems": [asdict(problem) for problem in found], "shown": None if blocks else shown(field, asked["value"])}
 
 
 OURS: dict[str, Callable[[Json], Json]] = {
