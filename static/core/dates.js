@@ -1,9 +1,8 @@
 // @ts-check
-/** Dates as text, `YYYY-MM-DD` or a part of one, which stands for every day in it. No `Date`, no time zone. */
+/** Dates as text, `YYYY-MM-DD` or a part of one, which stands for every day in it. No clock, no time zone. */
 
 const SHAPE = /^([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?$/;
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-const LAST_DAY = 3652059;
 
 /** @typedef {[string, string]} Days first and last day; such texts sort like the days they name */
 
@@ -42,22 +41,12 @@ export const ageOn = (birth, day) => {
   return year - numbers(birth)[0] - (day.slice(5) < birthday ? 1 : 0);
 };
 
-/** Return the days before 1 January of a year, from 1 January of the year 1. @param {number} year */
-const daysBefore = (year) => (year - 1) * 365 + Math.floor((year - 1) / 4) - Math.floor((year - 1) / 100) + Math.floor((year - 1) / 400);
-
 /** Return an exact date moved by days, or null outside the years 1 to 9999. @param {string} text @param {number} days */
 export const plusDays = (text, days) => {
-  const start = numbers(text);
-  let rest = daysBefore(start[0]) + start[2] + days;
-  for (let month = 1; month < start[1]; month++) rest += daysInMonth(start[0], month);
-  if (rest < 1 || rest > LAST_DAY) return null;
-  let year = Math.floor(rest / 365.2425) + 1;
-  while (daysBefore(year) >= rest) year--;
-  while (daysBefore(year + 1) < rest) year++;
-  rest -= daysBefore(year);
-  let month = 1;
-  for (; rest > daysInMonth(year, month); month++) rest -= daysInMonth(year, month);
-  return dayText(year, month, rest);
+  const at = new Date(text + "T00:00Z");
+  at.setUTCDate(at.getUTCDate() + days);
+  const moved = Number.isNaN(at.getTime()) ? "" : at.toISOString();
+  return moved[4] === "-" && moved > "0001" ? moved.slice(0, 10) : null;
 };
 
 /** Return a date (`YYYY-MM` or `YYYY-MM-DD`) moved by months; 31 January and one month is the last of February. @param {string} text @param {number} months */

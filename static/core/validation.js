@@ -3,7 +3,7 @@
 
 import { isUnknown } from "./answers.js";
 import { kindOf } from "./kinds/index.js";
-import { personalIdDisagrees } from "./kinds/personal_id.js";
+import { personalIdDisagrees } from "./kinds/digits.js";
 import { paperField, path, rowFields } from "./path.js";
 import { blocks, problem, warning } from "./problems.js";
 import { readStep } from "./reading_posts.js";

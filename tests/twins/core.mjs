@@ -1,7 +1,6 @@
 // Runs the phone's engine for pytest: one JSON request per line on stdin, one JSON answer per line on stdout.
 import { createInterface } from "node:readline";
 import { answersOf, answersToJson } from "../../static/core/answers.js";
-import { fold, sortKeyVi, withoutMarks } from "../../static/core/folding.js";
 import { kindOf } from "../../static/core/kinds/index.js";
 import { PostedValues } from "../../static/core/kinds/base.js";
 import { Lists } from "../../static/core/lists.js";
@@ -10,7 +9,7 @@ import { blocks } from "../../static/core/problems.js";
 import { postOf, readStep, strayNames } from "../../static/core/reading_posts.js";
 import { Row, Span } from "../../static/core/rule_values.js";
 import { RuleFault, UNKNOWN, evaluate, truth } from "../../static/core/rules.js";
-import { clean, cleanLines, printable } from "../../static/core/text.js";
+import { clean, cleanLines, fold, printable, sortKeyVi, withoutMarks } from "../../static/core/text.js";
 import { checkAll, checkStep, judgePost } from "../../static/core/validation.js";
 
 const LANGS = ["vi", "en"];

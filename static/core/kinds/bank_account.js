@@ -6,7 +6,7 @@ import { BLANK, failed, parsed, problem } from "../problems.js";
 import { clean, length, printable } from "../text.js";
 import { kind, shaped, written } from "./base.js";
 import { entries, listed } from "./choices.js";
-import { bareDigits } from "./personal_id.js";
+import { bareDigits } from "./digits.js";
 
 const PARTS = ["holder", "number", "bank"];
 const NUMBER = written(/^[0-9]{4,19}$/);

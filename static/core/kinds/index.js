@@ -4,15 +4,14 @@
 import { bankAccount } from "./bank_account.js";
 import { CHOICES } from "./choices.js";
 import { DATES } from "./dates.js";
+import { DIGITS } from "./digits.js";
 import { LINES } from "./lines.js";
-import { NUMBERS } from "./numbers.js";
 import { PAPERS } from "./papers.js";
-import { IDENTITIES } from "./personal_id.js";
 import { PLACES } from "./places.js";
 
 /** @type {Map<string, import("../types").Kind>} */
 export const KINDS = new Map(
-  Object.entries({ ...LINES, ...IDENTITIES, ...NUMBERS, ...DATES, ...CHOICES, ...PLACES, ...PAPERS, bank_account: bankAccount }),
+  Object.entries({ ...LINES, ...DIGITS, ...DATES, ...CHOICES, ...PLACES, ...PAPERS, bank_account: bankAccount }),
 );
 
 /** Return the kind of a field. Throws when there is none. @param {{kind: string}} field */
