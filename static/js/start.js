@@ -7,7 +7,7 @@ import { focusHeading } from "./parts/focus.js";
 import { sendAgainNatively } from "./parts/sending.js";
 
 /** Only these names are ever imported, whatever the markup says. */
-const PARTS = new Set(["copy", "listen", "look", "track"]);
+const PARTS = new Set(["copy", "language", "listen", "look", "track"]);
 
 /** @type {WeakSet<Element>} */
 const awake = new WeakSet();

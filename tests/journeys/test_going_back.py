@@ -27,6 +27,19 @@ def test_a_change_of_language_in_the_middle_keeps_every_answer(opens: Opens, scr
     assert her.page.url.endswith("/review")
 
 
+def test_a_change_of_language_in_mid_page_keeps_what_is_typed_and_not_yet_sent(opens: Opens) -> None:
+    her = opens("vi")
+    her.hurries(her.starts(PENSION, OLD_WOMAN), until="name")
+    her.page.locator('[name="owner.name"]').fill("NGUYỄN THỊ MẾN")
+    her.page.locator('header a[lang="en"]').click()
+    her.page.locator('html[lang="en"]').wait_for()
+    assert her.step == "name"
+    assert her.value("owner.name") == "NGUYỄN THỊ MẾN"
+    assert her.problems == []
+    her.presses_on()
+    assert her.step == "birth-date"
+
+
 @BOTH
 def test_back_shows_what_was_answered_and_forward_goes_on(opens: Opens, script: bool) -> None:
     her = opens("vi", script=script)

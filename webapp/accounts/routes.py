@@ -10,7 +10,7 @@ from webapp.accounts import queries, service, views
 from webapp.accounts.cookies import STAFF, CookieJar
 from webapp.accounts.signed_in import machine_of
 from webapp.accounts.signing_in import Shown, folded, sign_in
-from webapp.kernel.actor import Officer
+from webapp.kernel.actor import DESK_ROLES, Officer
 from webapp.kernel.ids import is_id
 from webapp.kernel.problems import NotFound, SignInNeeded
 from webapp.ui.counters import anyone, current_actor, officer, staff
@@ -45,7 +45,7 @@ def take_sign_in(lang: str) -> ResponseReturnValue:
         again.headers["HX-Push-Url"] = "false"
         return no_store(again)
     forgive("sign_in", name=name)
-    answer = make_response(redirect(go_on, 303))
+    answer = make_response(redirect(_own_side(lang, go_on, token), 303))
     jar.keep_staff(answer, token)
     return no_store(answer)
 
@@ -103,6 +103,14 @@ def no_store(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Cookie")
     return response
+
+
+def _own_side(lang: str, go_on: str, token: str) -> str:
+    """Return where to go on; who has no desk is led to their own page instead of to a closed door."""
+    with reading() as db:
+        session = queries.open_session_of(db, token, parts().clock.now())
+    has_desk = session is not None and bool(session.officer.roles & DESK_ROLES)
+    return go_on if has_desk or not go_on.startswith(f"/{lang}/desk/") else f"/{lang}/account"
 
 
 def safe_next(lang: str, wanted: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal, Protocol
 
 from webapp.dossiers.states import STEP_ROLES, State
-from webapp.kernel.actor import Actor, Officer, Role, System
+from webapp.kernel.actor import DESK_ROLES, Actor, Officer, Role, System
 
 Relation = Literal["own", "help", "track"]
 STRONGEST_FIRST: Final[tuple[Relation, ...]] = ("own", "help", "track")
@@ -63,8 +63,7 @@ def at_this_unit(actor: Actor, dossier: Standing) -> bool:
 
 def may_open(actor: Actor, dossier: Standing) -> bool:
     """Which officers may read a submitted dossier: those of the five steps, and the director, of its units."""
-    desk_roles: set[Role] = {*STEP_ROLES.values(), "director"}
-    return at_this_unit(actor, dossier) and isinstance(actor, Officer) and bool(actor.roles & desk_roles)
+    return at_this_unit(actor, dossier) and isinstance(actor, Officer) and bool(actor.roles & DESK_ROLES)
 
 
 def may_work(actor: Actor, dossier: Standing, role: Role | None = None) -> bool:

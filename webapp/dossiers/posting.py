@@ -16,7 +16,7 @@ from webapp.forms.reading_posts import stray_names
 from webapp.kernel.digest import sha256_hex
 from webapp.kernel.problems import UnknownField
 
-OURS = frozenset({"_form", "_later", "_add", "_remove", "_drop"})
+OURS = frozenset({"_form", "_later", "_add", "_remove", "_drop", "_stay"})
 _STAMP = re.compile(r"([0-9a-f]{24})\.([0-9]{1,15})")
 FILE = ".file"
 

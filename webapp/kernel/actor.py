@@ -18,6 +18,9 @@ ROLES: tuple[Role, ...] = (
     "administrator",
 )
 
+DESK_ROLES: frozenset[Role] = frozenset({"receiving_officer", "case_officer", "approver", "clerk", "director"})
+"""Those who work at the desk of a unit; the others have no queue."""
+
 
 @dataclass(frozen=True, slots=True)
 class Citizen:

@@ -89,6 +89,9 @@ def _take(lang: str, opened: OpenFolder, step: str, row: str | None) -> Response
     sent = sent_form(request.form, request.files)
     fields = page_fields(opened.folder, opened.path, stop, opened.reader, row)
     require_known(sent, fields)
+    if sent.pressed("_stay"):
+        # The language was changed in mid-page: the same page again, with everything that was typed. Nothing is judged or kept.
+        return _page(lang, opened, stop, row, sent, status=200)
     judged = judge_post(opened.folder.definition, stop, sent.values, opened.folder.answers, opened.reader.today, made.lists, row)
     skipping = (sent.pressed("_later") or sent.pressed("_add") or sent.pressed("_remove")) and not sent.says_something
     if judged.blocks and not skipping and not sent.pressed("_remove"):
@@ -100,7 +103,13 @@ def _take(lang: str, opened: OpenFolder, step: str, row: str | None) -> Response
 
 
 def _page(
-    lang: str, opened: OpenFolder, stop: Stop, row: str | None, sent: SentForm | None = None, problems: Sequence[Problem] = ()
+    lang: str,
+    opened: OpenFolder,
+    stop: Stop,
+    row: str | None,
+    sent: SentForm | None = None,
+    problems: Sequence[Problem] = (),
+    status: int = 422,
 ) -> ResponseReturnValue:
     view: dict[str, Any] = frame(lang, "", page_number(opened.folder.number, opened, stop.id)) | step_page(
         opened.folder,
@@ -113,7 +122,7 @@ def _page(
         posted=sent.values if sent else None,
         problems=problems,
     )
-    response = make_response(parts().renderer.render("citizen/step.html", view), 422 if sent else 200)
+    response = make_response(parts().renderer.render("citizen/step.html", view), status if sent else 200)
     if sent:
         response.headers["HX-Push-Url"] = "false"
     return response
