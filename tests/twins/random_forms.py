@@ -132,7 +132,17 @@ class Forms:
     def _paper(self, name: str) -> Json:
         self._fields.append(paper_field_id(name))
         treatment = self._random.choice(("hand_in", "only_if", "form", "show_only", "made_by_office"))
-        return {"id": name, "name": SAID, "form": "copy", "treatment": treatment, **self._some(required=True, note=SAID), **self._when()}
+        options = [{"value": code, "say": SAID} for code in ("bring", "not_applicable", "no_need", "other")[self._random.randint(0, 2) :]]
+        own = {"options": options} if self._random.random() < 0.2 else {}
+        return {
+            "id": name,
+            "name": SAID,
+            "form": "copy",
+            "treatment": treatment,
+            **self._some(required=True, note=SAID),
+            **own,
+            **self._when(),
+        }
 
     def _answer(self, field: Field) -> Json:
         way = self._random.random()
