@@ -37,6 +37,9 @@ def ending_of(catalogue: Catalogue, code: str, answers: Mapping[tuple[str, str |
     if desk is not None and unit:
         return Ending("desk", unit, unit, procedure.decided_by, desk.demonstration, tuple(routes))
     others = tuple(route for route in routes if route.route != "desk")
+    if any(answers.get((field, None)) is False for field in VNEID_FIELDS) and any(route.route == "counter" for route in others):
+        # Who has no VNeID level 2 cannot sign in to the portal: naming it would only send them there in vain.
+        others = tuple(route for route in others if route.route == "counter")
     return Ending(_preferred(others, answers), unit, unit, procedure.decided_by, False, others)
 
 
@@ -58,6 +61,7 @@ def ending_view(catalogue: Catalogue, wording: Wording, ending: Ending, sheet: D
     waived = waiver_for(procedure.waivers, day) is not None
     ways = [route.route for route in ending.routes if route.route != "desk"]
     first = sorted(ways, key=lambda way: way != ending.route)
+    fees = {way: fee_for(procedure.fees, "online" if way == "portal" else "counter", day) for way in first}
     return {
         "route": ending.route,
         "unit": unit_name(catalogue, ending.unit, lang),
@@ -66,7 +70,8 @@ def ending_view(catalogue: Catalogue, wording: Wording, ending: Ending, sheet: D
         "ways": [
             {
                 "route": way,
-                "price": price(fee_for(procedure.fees, "online" if way == "portal" else "counter", day), wording, lang),
+                "price": price(fees[way], wording, lang),
+                "price_sure": (fee := fees[way]) is not None and fee.certainty == "known",
                 "waived": way == "portal" and waived,
                 "received_at": procedure.received_at,
                 "sure": all(route.sure for route in ending.routes if route.route == way),
