@@ -27,10 +27,11 @@ def questions(count: int, seed: int) -> Iterator[Question]:
 
 def main(count: int, seed: int) -> int:
     """Run and print; return the exit status."""
-    start = monotonic()
-    found = list(islice(differences(questions(count, seed)), SHOWN))
-    print(*found, sep="\n\n")
-    print(f"{count} forms from seed {seed}: {len(found) or 'no'} differences in {monotonic() - start:.0f} s")
+    start, found = monotonic(), 0
+    for difference in islice(differences(questions(count, seed)), SHOWN):
+        found += 1
+        print(difference, end="\n\n", flush=True)
+    print(f"{count} forms from seed {seed}: {found or 'no'} differences in {monotonic() - start:.0f} s")
     return 1 if found else 0
 
 
