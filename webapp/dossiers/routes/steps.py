@@ -111,7 +111,8 @@ def _page(
     problems: Sequence[Problem] = (),
     status: int = 422,
 ) -> ResponseReturnValue:
-    view: dict[str, Any] = frame(lang, "", page_number(opened.folder.number, opened, stop.id)) | step_page(
+    view: dict[str, Any] = frame(lang, "", page_number(opened.folder.number, opened, stop.id))
+    view |= {"controller": parts().settings.controller} | step_page(
         opened.folder,
         opened.path,
         stop,
