@@ -63,7 +63,7 @@ def test_no_query_breaks_the_list(client: FlaskClient, query: str) -> None:
 def test_what_somebody_did_not_find_is_kept_and_said_so(client: FlaskClient, folder: Path) -> None:
     answer = client.post("/vi/missing", data={"said": "mở quán karaoke"}, headers=HERE)
     assert (answer.status_code, answer.location) == (303, "/vi/missing?said=saved")
-    assert "Trung tâm sẽ bổ sung" in client.get(answer.location).text
+    assert "Trung tâm sẽ xem" in client.get(answer.location).text
     rows = Database(f"sqlite:///{next(folder.glob('*.sqlite*'))}")
     with rows.reading() as db:
         assert b"karaoke" not in db.scalars(select(CatalogueGap.box)).first()
