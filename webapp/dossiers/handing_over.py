@@ -67,13 +67,13 @@ def check_asked(opened: OpenFolder) -> str:
 def facts_of_slip(made: Parts, opened: OpenFolder, ending: Ending, lang: str) -> SlipFacts:
     """Return what is printed on the slip."""
     procedure = made.catalogue.procedures[opened.folder.definition.procedure]
-    digits, _ = _slip(made, opened)
+    digits, secret = _slip(made, opened)
     at = opened.sheet.top.submitted_at or made.clock.now()
     bring = [paper["called"] for paper in only_listed(opened.path, opened.reader) + _papers_to_bring(opened)]
     return SlipFacts(
         lang=lang,
         digits=digits,
-        link=slip_link(made, opened, lang),
+        link=_link(made, digits, secret, lang),
         called=opened.folder.name,
         official_name=procedure.row.name_vi,
         where=unit_name(made.catalogue, ending.unit, lang) if ending.route == "desk" else "",
@@ -88,6 +88,10 @@ def facts_of_slip(made: Parts, opened: OpenFolder, ending: Ending, lang: str) ->
 def slip_link(made: Parts, opened: OpenFolder, lang: str) -> str:
     """Return what the QR holds: the code and 128 bits, in the fragment, which no server and no log ever sees (D9)."""
     digits, secret = _slip(made, opened)
+    return _link(made, digits, secret, lang)
+
+
+def _link(made: Parts, digits: str, secret: str, lang: str) -> str:
     return f"{made.settings.public_url}/{lang}/track#{digits.replace(' ', '')}.{secret}"
 
 

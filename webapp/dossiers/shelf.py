@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.catalogue.catalogue import Catalogue
-from webapp.dossiers.models import Definition as DefinitionRow
-from webapp.forms.definition import Definition, definition_digest, definition_from_json
+from webapp.dossiers.queries import definition_of
+from webapp.forms.definition import Definition, definition_digest
 from webapp.forms.loading import Definitions, form_files, load_definition
 from webapp.forms.projections.generic import generic_definition
 from webapp.forms.projections.sheet import Sheet, copy_beside, load_sheet, sheet_beside
@@ -61,10 +59,7 @@ class Shelf:
         """Return the definition of that digest, from memory or from the table. Raises NotFound when nobody ever pinned it."""
         found = self._pinned.get(digest)
         if found is None:
-            body: dict[str, Any] | None = db.scalar(select(DefinitionRow.body).where(DefinitionRow.digest == digest))
-            if body is None:
-                raise NotFound
-            found = self._pinned[digest] = definition_from_json(body)
+            found = self._pinned[digest] = definition_of(db, digest)
         return found
 
     def _make_generic(self, code: str) -> Definition:

@@ -16,7 +16,6 @@ from webapp.forms.views.context import ProblemTexts
 from webapp.forms.wording import Wording
 from webapp.kernel.actor import Actor
 from webapp.kernel.clock import Clock
-from webapp.kernel.digest import canonical_json, sha256_hex
 from webapp.sealing import Keyring
 from webapp.settings import Settings
 from webapp.ui.limits import Limiter
@@ -91,8 +90,3 @@ def close_reading(_error: BaseException | None = None) -> None:
     if READING in g:
         door, _ = g.pop(READING)
         door.__exit__(None, None, None)
-
-
-def release_of(*contents: Any) -> str:
-    """Name a release by what it is made of: twelve hex digits."""
-    return sha256_hex(canonical_json([str(content) for content in contents]))[:12]

@@ -29,8 +29,6 @@ def answer(code: str, **said: str | int) -> Response:
     response = make_response(parts().renderer.render(f"problems/{page}.html", view), status)
     if status == 429:
         response.headers["Retry-After"] = str(view["retry_after"] or 60)
-    if status == 422:
-        response.headers["HX-Push-Url"] = "false"
     return response
 
 

@@ -115,17 +115,11 @@ def _review(lang: str, opened: OpenFolder, unticked: list[Problem]) -> ResponseR
         tick_problems=unticked,
         ending=ending,
     )
-    response = make_response(made.renderer.render("citizen/review.html", view), 422 if unticked else 200)
-    if unticked:
-        response.headers["HX-Push-Url"] = "false"
-    return response
+    return make_response(made.renderer.render("citizen/review.html", view), 422 if unticked else 200)
 
 
 def _receipt(lang: str, opened: OpenFolder, typed: str = "", problems: list[Problem] | None = None) -> ResponseReturnValue:
     made = parts()
     view: dict[str, Any] = frame(lang, "", page_number(opened.folder.number, opened, "receipt"))
     view |= {"path": f"{opened.folder.base}/receipt"} | receipt_page(made, opened, _ending(opened), typed, problems or [])
-    response = make_response(made.renderer.render("citizen/receipt.html", view), 422 if problems else 200)
-    if problems:
-        response.headers["HX-Push-Url"] = "false"
-    return response
+    return make_response(made.renderer.render("citizen/receipt.html", view), 422 if problems else 200)

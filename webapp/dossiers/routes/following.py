@@ -107,7 +107,4 @@ def _ask(lang: str, typed: dict[str, str], problems: list[Problem]) -> ResponseR
 
 
 def _with_status(page: str, refused: bool) -> ResponseReturnValue:
-    response = make_response(page, 422 if refused else 200)
-    if refused:
-        response.headers["HX-Push-Url"] = "false"
-    return response
+    return make_response(page, 422 if refused else 200)

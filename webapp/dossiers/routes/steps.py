@@ -123,10 +123,7 @@ def _page(
         posted=sent.values if sent else None,
         problems=problems,
     )
-    response = make_response(parts().renderer.render("citizen/step.html", view), status if sent else 200)
-    if sent:
-        response.headers["HX-Push-Url"] = "false"
-    return response
+    return make_response(parts().renderer.render("citizen/step.html", view), status if sent else 200)
 
 
 def _row_is_there(opened: OpenFolder, stop: Stop, row: str | None) -> bool:
