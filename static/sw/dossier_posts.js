@@ -1,0 +1,101 @@
+// @ts-check
+/** What is posted for a dossier of this phone. It is in the log, strictly written, before the person is led on. */
+
+import { newId } from "../core/ids.js";
+import { record } from "../core/dossiers.js";
+import { takePage } from "../core/pages.js";
+import { stopOf } from "../core/path.js";
+import { PostedValues } from "../core/kinds/base.js";
+import { TICKS } from "../core/views/review.js";
+import { lead, page } from "./answers.js";
+import { drawReceipt, drawReview, drawStep, ending, rowIsThere } from "./dossier_pages.js";
+import { fieldsOf } from "./fields.js";
+import { open } from "./opened.js";
+import { sendSoon, sendWithin } from "./sending.js";
+import { readFormId } from "./stamps.js";
+
+/** @typedef {any} Json */
+/** @typedef {import("./house.js").House} House */
+/** @typedef {import("./opened.js").Opened} Opened */
+/** @typedef {import("./catalogue_pages.js").Visit} Visit */
+
+/** How long the slip waits for the centre, so that it can say at once that it arrived there (ms). */
+const SLIP_WAITS_MS = 2500;
+const LONGEST_CODE = 40;
+
+/** @param {House} house @param {Opened} opened @param {Record<string, string[]>} fields */
+const stampOf = async (house, opened, fields) =>
+  readFormId(fields._form?.[0] ?? "", await house.store.all("entries", opened.id));
+
+/**
+ * Write what a page says. @param {House} house @param {Opened} opened @param {Record<string, string[]>} fields @param {Json[]} changes @param {string} location
+ */
+const write = async (house, opened, fields, changes, location) => {
+  const stamp = await stampOf(house, opened, fields);
+  const posted = { ...fields, _form: [] };
+  return record(await house.log(), opened.id, changes, stamp ? { form: { ...stamp, posted, location } } : {});
+};
+
+/** @param {House} house @param {Visit} visit */
+export const takeStep = async (house, visit) => {
+  const { request, url, lang, id = "", step: name = "", row = null } = visit;
+  const fields = await fieldsOf(request);
+  const opened = await open(house, lang, id);
+  if (!opened) return null;
+  const stop = opened.isDraft && stopOf(opened.way, name);
+  if (!opened.isDraft) return lead(`/${lang}/${opened.base}/receipt`);
+  if (!stop || (row && !rowIsThere(opened, stop, row))) return lead(`/${lang}/${opened.entryAddress}`);
+  const posted = new PostedValues(Object.entries(fields));
+  const change = url.searchParams.get("change") === "1";
+  const { folder, way, reader } = opened;
+  const taken = takePage({ folder, way, stop, row, reader }, { fields }, { change, newRow: newId(Date.now()) });
+  if (taken.kind === "unknown_field") return page(house, "problems/unknown_field.html", await problemView(house, visit, opened), 400);
+  if (taken.kind === "stay") return drawStep(house, url, opened, stop, row, { posted });
+  if (taken.kind === "problems") return drawStep(house, url, opened, stop, row, { posted, problems: taken.problems, status: 422 });
+  try {
+    const done = await write(house, opened, fields, taken.changes, taken.location);
+    sendSoon(house);
+    return lead(`/${lang}/${done.location ?? taken.location}`);
+  } catch (fault) {
+    console.warn("not saved", fault);
+    return drawStep(house, url, opened, stop, row, { posted, status: 507, trouble: "not_saved" });
+  }
+};
+
+/** @param {House} house @param {Visit} visit @param {Opened} opened */
+const problemView = async (house, { url }, opened) => ({ ...(await opened.frame(url, "notice")), reference: "", reason: "", retry_after: 0, again: url.pathname });
+
+/** @param {House} house @param {Visit} visit */
+export const submit = async (house, { request, url, lang, id = "" }) => {
+  const fields = await fieldsOf(request);
+  const opened = await open(house, lang, id);
+  if (!opened) return null;
+  const receipt = `${opened.base}/receipt`;
+  if (!opened.isDraft) return lead(`/${lang}/${receipt}`);
+  const unticked = TICKS.filter((name) => fields[name]?.[0] !== "1").map((field) => ({ field, code: "statement_unticked", params: {}, row: null, part: null, level: "error" }));
+  if (unticked.length) return drawReview(house, url, opened, unticked);
+  const { route } = await ending(house, opened);
+  try {
+    await write(house, opened, fields, [{ do: "submit", ticks: [...TICKS], filingDay: await house.today(), route }], receipt);
+  } catch (fault) {
+    console.warn("not saved", fault);
+    return drawReview(house, url, opened, [], "not_saved");
+  }
+  await sendWithin(house, SLIP_WAITS_MS);
+  return lead(`/${lang}/${receipt}`);
+};
+
+/** The code that the portal or the counter gave. @param {House} house @param {Visit} visit */
+export const officialCode = async (house, { request, url, lang, id = "" }) => {
+  const fields = await fieldsOf(request);
+  const opened = await open(house, lang, id);
+  if (!opened) return null;
+  const code = (fields.official_code?.[0] ?? "").trim().toUpperCase();
+  if (!code || [...code].length > LONGEST_CODE) {
+    const problem = { field: "official_code", code: "official_code_unreadable", params: {}, row: null, part: null, level: "error" };
+    return drawReceipt(house, url, opened, [...code].slice(0, LONGEST_CODE).join(""), [problem]);
+  }
+  await record(await house.log(), opened.id, [{ do: "code", code }], {});
+  sendSoon(house);
+  return lead(`/${lang}/${opened.base}/receipt?said=code_kept`);
+};

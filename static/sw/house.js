@@ -1,0 +1,89 @@
+// @ts-check
+/** What the nearby server stands on: shell, catalogue, log, clock, and what is wrong with this phone. Made once per life of the worker. */
+
+import { Catalogue } from "../core/catalogue.js";
+import { dayInVietnam } from "../core/dates.js";
+import { listDossiers } from "../core/dossiers.js";
+import { Lists } from "../core/lists.js";
+import { makeReader } from "../core/views/context.js";
+import { frame } from "../core/views/frame.js";
+import { keepsThings, store } from "./idb.js";
+import { Shell } from "./shell.js";
+
+/** @typedef {any} Json */
+/** @typedef {import("./shell.js").Config} Config */
+
+/** A phone's clock that is wrong by more than this is told of: the day of filing would be wrong. */
+const CLOCK_MS = 12 * 60 * 60 * 1000;
+/** How long the sentence about an emptied storage stays. */
+const WIPED_MS = 3 * 24 * 60 * 60 * 1000;
+
+/** @template T @param {() => Promise<T>} make @returns {() => Promise<T>} made once; a failure is forgotten */
+const once = (make) => {
+  /** @type {Promise<T> | null} */
+  let made = null;
+  return () => (made ??= make().catch((fault) => ((made = null), Promise.reject(fault))));
+};
+
+export class House {
+  /** @param {Config} config */
+  constructor(config) {
+    this.config = config;
+    this.shell = new Shell(config);
+    this.store = store;
+    this.keeps = once(keepsThings);
+    this.catalogue = once(async () => new Catalogue(await this.shell.common(), await this.shell.index()));
+    this.lists = once(async () => Lists.fromCommon((await this.shell.common()).lists));
+    /** What the log works with. */
+    this.log = once(async () => ({ store, now: () => Date.now(), centre: (await this.shell.common()).centre, release: config.release }));
+    /** Dossiers of which the centre knows more than this phone, because a form went there past this worker. @type {Set<string>} */
+    this.stale = new Set();
+    /** Until when no network is tried for a page that could also come from the centre. */
+    this.quietUntil = 0;
+  }
+
+  /** Now, by the centre's clock as far as it is known (ms). */
+  async now() {
+    return Date.now() + ((await store.get("meta", "skew"))?.value ?? 0);
+  }
+
+  async today() {
+    return dayInVietnam(await this.now());
+  }
+
+  /** @param {string} lang */
+  async reader(lang, today = "") {
+    return makeReader({ ...(await this.shell.common()), lists: await this.lists() }, lang, today || (await this.today()));
+  }
+
+  /** What the person should know about this phone. @returns {Promise<string>} code of the frame's `trouble` */
+  async trouble() {
+    if (!(await this.keeps())) return "no_storage";
+    const wiped = (await store.get("meta", "wiped"))?.value ?? 0;
+    if (Date.now() - wiped < WIPED_MS) return "wiped";
+    return Math.abs((await store.get("meta", "skew"))?.value ?? 0) > CLOCK_MS ? "clock" : "";
+  }
+
+  async look() {
+    const jar = /** @type {any} */ (globalThis).cookieStore;
+    const told = jar ? (await jar.get("look"))?.value : undefined;
+    return told ?? (await store.get("meta", "look"))?.value ?? "";
+  }
+
+  /** The keys every page has. @param {URL} url @param {string} lang @param {{pageNo: string, trouble?: string, path?: string}} said */
+  async frame(url, lang, { pageNo, trouble, path }) {
+    const keeps = await this.keeps();
+    const dossiers = keeps ? await listDossiers(await this.log()) : [];
+    return frame(await this.shell.common(), {
+      lang,
+      path: path ?? url.pathname.slice(`/${lang}/`.length) + url.search,
+      pageNo,
+      look: keeps ? await this.look() : "",
+      said: url.searchParams.get("said") ?? "",
+      today: await this.today(),
+      waiting: dossiers.filter((one) => one.unsent > 0).length,
+      trouble: trouble ?? (await this.trouble()),
+      servedBy: "phone",
+    });
+  }
+}

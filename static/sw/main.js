@@ -1,0 +1,81 @@
+// @ts-check
+/**
+ * The nearby server: listeners and nothing else. `/sw.js` is one import of this module and one call of `start`.
+ * `respondWith` never rejects: a rejected answer is the browser's own error page, and what was typed is gone with it.
+ */
+
+import { House } from "./house.js";
+import { noSignal } from "./answers.js";
+import { prune } from "./packs.js";
+import { routeOf } from "./routes.js";
+import { sendNow } from "./sending.js";
+import { completes, forgetOld, install } from "./shell.js";
+import { keptCodes } from "./catalogue_pages.js";
+
+/** @typedef {import("./shell.js").Config} Config */
+
+const worker = /** @type {any} */ (self);
+
+/** A form with files never passes through a worker: iOS may send an empty body (Enketo PR 1584). @param {Request} request */
+const carriesFiles = (request) => (request.headers.get("Content-Type") ?? "").startsWith("multipart/");
+
+/** @param {House} house @param {any} event */
+const answer = (house, event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (url.origin !== worker.location.origin) return;
+  const route = routeOf(request.method, url.pathname);
+  if (carriesFiles(request)) {
+    if (route?.parts.id) house.stale.add(route.parts.id);
+    return;
+  }
+  if (!route) return;
+  event.respondWith(handled(house, event, url, route));
+};
+
+/** @param {House} house @param {any} event @param {URL} url @param {any} route */
+const handled = async (house, event, url, { handler, parts }) => {
+  const { request } = event;
+  const spare = request.clone();
+  const lang = parts.lang ?? "vi";
+  try {
+    if (house.stale.has(parts.id)) await sendNow(house);
+    const late = (/** @type {Promise<any>} */ work) => event.waitUntil(work);
+    const ours = await handler(house, { request, url, ...parts, lang, late });
+    if (ours) return ours;
+  } catch (fault) {
+    console.error(url.pathname, fault);
+  }
+  try {
+    return await fetch(spare);
+  } catch {
+    return noSignal(house, url, lang).catch(() => new Response(null, { status: 503 }));
+  }
+};
+
+/** @param {House} house @param {any} data what a page says */
+const hear = async (house, data) => {
+  if (data?.type === "sync") await sendNow(house);
+  if (data?.type === "take_over") await worker.skipWaiting();
+  if (typeof data?.look === "string" && (await house.keeps())) await house.store.commit([["put", "meta", { name: "look", value: data.look }]]);
+};
+
+/** @param {House} house @param {Config} config */
+const settle = async (house, config) => {
+  await forgetOld(config);
+  await worker.clients.claim();
+  await completes(config).catch(() => undefined);
+  const unfinished = (await house.keeps()) ? await house.store.all("dossiers") : [];
+  await prune(new Set([...(await keptCodes(house)), ...unfinished.map((/** @type {any} */ row) => row.procedure)]));
+  await sendNow(house);
+};
+
+/** @param {Config} config written by the centre into `/sw.js` */
+export const start = (config) => {
+  const house = new House(config);
+  worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install(config)));
+  worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(settle(house, config)));
+  worker.addEventListener("fetch", (/** @type {any} */ event) => answer(house, event));
+  worker.addEventListener("message", (/** @type {any} */ event) => event.waitUntil(hear(house, event.data)));
+  worker.addEventListener("sync", (/** @type {any} */ event) => event.waitUntil(sendNow(house)));
+};

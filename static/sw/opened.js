@@ -1,0 +1,79 @@
+// @ts-check
+/** A dossier of this phone on the table: its log folded, its definition, its path, as its pages see it. Twin of `dossiers/folders.py`. */
+
+import { openDossier } from "../core/dossiers.js";
+import { firstOpen, path } from "../core/path.js";
+import { pageNumber } from "../core/views/steps.js";
+import { definitionOf, factsOf } from "./packs.js";
+
+/** @typedef {any} Json */
+/** @typedef {import("./house.js").House} House */
+
+export class Opened {
+  /** @param {House} house @param {string} lang @param {Json} found @param {Json} definition @param {Json} facts @param {Json} entry @param {Json} reader */
+  constructor(house, lang, found, definition, facts, entry, reader) {
+    this.house = house;
+    this.lang = lang;
+    this.found = found;
+    this.definition = definition;
+    this.facts = facts;
+    this.reader = reader;
+    this.folder = {
+      id: found.row.id,
+      definition,
+      answers: found.picture.answers,
+      name: entry ? entry.name[lang] : definition.name[lang],
+      number: entry ? entry.number : 0,
+      state: found.state,
+      safety: found.safety,
+      keptBy: found.row.begun === "centre" ? "centre" : "phone",
+      at: found.at ? reader.wording.moment(found.at, lang) : "",
+      passed: found.picture.later,
+      conflicts: found.picture.conflicts,
+      device: found.device,
+    };
+    this.way = path(definition, this.folder.answers, reader.today);
+  }
+
+  get id() {
+    return this.folder.id;
+  }
+
+  get base() {
+    return `dossiers/${this.id}`;
+  }
+
+  get isDraft() {
+    return this.folder.state === "draft";
+  }
+
+  /** Where work goes on (after the language). */
+  get entryAddress() {
+    const waiting = firstOpen(this.way, this.folder.passed);
+    return waiting ? `${this.base}/steps/${waiting.id}` : `${this.base}/review`;
+  }
+
+  /** @param {string} stopId */
+  pageNo(stopId) {
+    return pageNumber(this.folder.number, this.definition, stopId);
+  }
+
+  /** @param {URL} url @param {string} stopId @param {string} [trouble] */
+  frame(url, stopId, trouble) {
+    return this.house.frame(url, this.lang, { pageNo: this.pageNo(stopId), trouble });
+  }
+}
+
+/** Open a dossier that this phone holds, or return null. @param {House} house @param {string} lang @param {string} id */
+export const open = async (house, lang, id) => {
+  if (!(await house.keeps())) return null;
+  const found = await openDossier(await house.log(), id);
+  if (!found) return null;
+  const { procedure, digest } = found.row;
+  const entry = (await house.catalogue()).procedures.get(procedure);
+  const [definition, facts] = await Promise.all([definitionOf(procedure, digest), factsOf(entry)]);
+  // Frozen at submission, the present day before it (D11).
+  const filed = found.status?.filed_on || found.picture.submitted?.filingDay || "";
+  const reader = await house.reader(lang, found.state === "draft" ? "" : filed);
+  return new Opened(house, lang, found, definition, facts, entry, reader);
+};
