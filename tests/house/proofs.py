@@ -88,7 +88,8 @@ def page() -> str:
 
 
 def _told(tests: list[Proof], left: str) -> str:
-    return "<br>".join([f"`{one.file}`: {one.name.removeprefix('test_').replace('_', ' ')}" for one in tests] + ([left] if left else [])) or "-"
+    named = [f"`{one.file}`: {one.name.removeprefix('test_').replace('_', ' ')}" for one in tests]
+    return "<br>".join(named + ([left] if left else [])) or "-"
 
 
 if __name__ == "__main__":

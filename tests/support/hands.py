@@ -30,18 +30,16 @@ class Hands:
         self.complaints: list[str] = []
         self._made = made
         self._refusals = {422}
-        self.context: BrowserContext = browser.new_context(
-            base_url=base,
-            viewport=dict(size or PHONE),  # type: ignore[arg-type]
-            locale="vi-VN" if lang == "vi" else "en-GB",
-            java_script_enabled=script,
-            accept_downloads=True,
-            reduced_motion="reduce",
-        )
+        self.context: BrowserContext = self._opens(browser, locale="vi-VN" if lang == "vi" else "en-GB", viewport=dict(size or PHONE))
         self.context.set_default_timeout(WAIT)
         self.context.add_init_script(TELL)
         self.context.on("page", self._listen)
         self.page: Page = self.context.new_page()
+
+    def _opens(self, browser: Browser, **how: Any) -> BrowserContext:
+        """Open a browser that keeps nothing and lets the centre answer: phones with a worker are in ``phones.py``."""
+        how |= {"base_url": self.base, "java_script_enabled": self.script, "accept_downloads": True, "reduced_motion": "reduce"}
+        return browser.new_context(**how, service_workers="block")
 
     # going about
 
