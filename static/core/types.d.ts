@@ -12,7 +12,7 @@ export interface Field {
   min?: number | string; max?: number | string; max_length?: number; sensitive?: boolean; autocomplete?: string;
   fields?: Field[]; problems?: Record<string, Localised>; list?: string;
 }
-export interface Say { say: Localised; when?: Json; link?: string }
+export interface Say { say: Localised; when?: Json; link?: string; values?: Record<string, Json> }
 export interface Step { id: string; ask: Localised; fields: Field[]; why?: Localised; when?: Json; say?: Say[] }
 export interface Paper {
   id: string; name: Localised; form: string; treatment: string; count?: number; when?: Json; look?: string;
@@ -55,6 +55,8 @@ export interface Kind {
   check(field: Field, value: Json, context: CheckContext): Problem[];
   /** Has a value the shape of the Python kind's schema? */
   fits(field: Field, value: Json): boolean;
+  /** Is there a value that can be shown? */
+  has(field: Field, value: Json): boolean;
   readAgain(field: Field, value: Json, lists: Lists): Problem[];
   judge(field: Field, value: Json, context: CheckContext): Problem[];
   /** The value in a person's words; "" for no value. */
@@ -67,6 +69,18 @@ export interface Kind {
   edit(field: Field, value: Json, posted: Posted | null, lang: Lang, lists: Lists): Record<string, Json>;
   ask(field: Field, typed: Posted, lang: Lang, lists: Lists): Record<string, Json>;
 }
+
+/** One of the answers that compete for a field; `value` is null when it was cleared, `at` a moment in words. */
+export interface Version { entry: string; value: Json; at: string; by: "here" | "other"; shows: boolean }
+/** Answers nobody has chosen between, the one that shows first. `field` of a paper is the field its answer is kept under. */
+export interface Conflict { part: "answer" | "row" | "paper"; field: string; row: string | null; versions: Version[] }
+/** A dossier as its pages see it; `at` is a moment in words, `number` the first half of its page numbers. */
+export interface Folder {
+  id: string; definition: Definition; answers: import("./answers.js").AnswerSet; name: string; number: number; state: string;
+  safety: string; keptBy: string; at: string; passed: Set<string>; conflicts: Conflict[];
+}
+/** Who reads, and with which words. */
+export interface Reader { lang: Lang; today: string; lists: Lists; problems: Record<string, Localised>; wording: import("./wording.js").Wording }
 
 /** A kind typed into one box. */
 export interface Line extends Kind {

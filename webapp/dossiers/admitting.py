@@ -28,7 +28,7 @@ def _open(visit: Visit) -> tuple[OpenFolder, Relation]:
         except NotFound:
             raise NotHere from None
         reader = Reader(lang, rules_day(sheet, now), made.lists, made.texts, made.wording)
-        return open_folder(db, made.shelf, made.catalogue, sheet, reader), relation
+        return open_folder(db, made.shelf, made.catalogue, sheet, reader, frozenset({visit.actor.ref})), relation
 
 
 def _own(visit: Visit) -> dict[str, Any]:

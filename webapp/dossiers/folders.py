@@ -8,12 +8,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from webapp.catalogue.catalogue import Catalogue
+from webapp.dossiers.sheet import Conflict as Contest
 from webapp.dossiers.sheet import DossierSheet
 from webapp.dossiers.shelf import Shelf
 from webapp.dossiers.states import State
 from webapp.forms.definition import PAPER_STOP, paper_field_id
 from webapp.forms.path import Path, path
-from webapp.forms.views.context import Folder, Reader
+from webapp.forms.views.context import Conflict, Folder, Reader, Version
 from webapp.kernel.clock import day_in_vietnam
 
 FIRST_ENDING = 90
@@ -37,8 +38,10 @@ class OpenFolder:
         return f"{self.folder.base}/steps/{waiting.id}" if waiting else f"{self.folder.base}/review"
 
 
-def open_folder(db: Session, shelf: Shelf, catalogue: Catalogue, sheet: DossierSheet, reader: Reader) -> OpenFolder:
-    """Return the dossier on the table. ``reader.today`` is the day its rules see."""
+def open_folder(
+    db: Session, shelf: Shelf, catalogue: Catalogue, sheet: DossierSheet, reader: Reader, me: frozenset[str] = frozenset()
+) -> OpenFolder:
+    """Return the dossier on the table. ``reader.today`` is the day its rules see; ``me`` are the names the reader writes under."""
     definition = shelf.pinned(db, sheet.top.definition_digest)
     procedure = catalogue.procedure(definition.procedure)
     folder = Folder(
@@ -51,8 +54,20 @@ def open_folder(db: Session, shelf: Shelf, catalogue: Catalogue, sheet: DossierS
         safety="accepted" if sheet.top.accepted_at else "arrived",
         kept_by="centre",
         passed=frozenset(sheet.top.later),
+        at=reader.wording.moment(sheet.top.accepted_at or sheet.top.arrived_at or sheet.top.changed_at, reader.lang),
+        conflicts=tuple(_conflict(contest, reader, me) for contest in sheet.conflicts),
     )
     return OpenFolder(sheet, folder, reader, path(definition, folder.answers, reader.today))
+
+
+def _conflict(contest: Contest, reader: Reader, me: frozenset[str]) -> Conflict:
+    """Say it as pages do. What shows stands first: a page sent by the Enter key presses its first button."""
+    versions = [
+        Version(one.entry, one.value, reader.wording.moment(one.at, reader.lang), "here" if one.by in me else "other", one.shows)
+        for one in sorted(contest.versions, key=lambda version: not version.shows)
+    ]
+    field = paper_field_id(contest.field) if contest.part == "paper" else contest.field
+    return Conflict(contest.part, field, contest.row, tuple(versions))
 
 
 def rules_day(sheet: DossierSheet, now: datetime) -> str:

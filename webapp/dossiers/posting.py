@@ -15,10 +15,13 @@ from webapp.forms.kinds.base import PostedValues
 from webapp.forms.reading_posts import stray_names
 from webapp.kernel.digest import sha256_hex
 from webapp.kernel.problems import UnknownField
+from webapp.kernel.text import clean
 
-OURS = frozenset({"_form", "_later", "_add", "_remove", "_drop", "_stay"})
+OURS = frozenset({"_form", "_later", "_add", "_remove", "_drop", "_stay", "_pick"})
 _STAMP = re.compile(r"([0-9a-f]{24})\.([0-9]{1,15})")
 FILE = ".file"
+ON_THE_NOTICE = frozenset({"keep.at_centre"})
+"""What the notice asks where a phone keeps the dossier. A draft kept here is here anyway, so nothing is made of it."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class SentForm:
     @property
     def says_something(self) -> bool:
         """Tell whether any answer was typed, chosen or attached."""
-        return bool(self.files) or any(value.strip() for name, sent in self.fields.items() if not name.startswith("_") for value in sent)
+        return bool(self.files) or any(clean(value) for name, sent in self.fields.items() if not name.startswith("_") for value in sent)
 
     def stamp(self, location: str) -> FormStamp | None:
         """Return the stamp of the rendered form, or None for a POST without one (a client of its own making)."""
@@ -72,11 +75,11 @@ def sent_form(form: MultiDict[str, str], files: MultiDict[str, FileStorage]) -> 
     return SentForm({name: list(sent) for name, sent in form.lists()}, tuple(kept))
 
 
-def require_known(sent: SentForm, fields: Sequence[Field]) -> None:
+def require_known(sent: SentForm, fields: Sequence[Field], besides: frozenset[str] = frozenset()) -> None:
     """Refuse names that are neither ours nor controls of this page; then nothing is stored. Raises UnknownField."""
     names = [*sent.fields, *(one.control for one in sent.files)]
     stray = [name for name in names if name.startswith("_") and name not in OURS]
-    stray += stray_names(fields, names)
+    stray += [name for name in stray_names(fields, names) if name not in besides]
     if stray:
         raise UnknownField(names=stray)
 

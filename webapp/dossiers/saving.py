@@ -15,7 +15,9 @@ from webapp.dossiers.posting import FILE, SentForm
 from webapp.dossiers.work import envelope_of
 from webapp.forms.path import Stop, path
 from webapp.forms.validation import StepJudgement
+from webapp.forms.views.fields import UPLOADED
 from webapp.kernel.actor import Actor
+from webapp.kernel.digest import canonical_json
 from webapp.kernel.ids import new_id
 from webapp.kernel.problems import BadFile, Problem, TooLarge
 from webapp.ui.parts import Parts
@@ -56,6 +58,37 @@ def save_step(made: Parts, actor: Actor, step: SavedStep) -> Outcome:
             return Outcome(location, (Problem(field_id, str(refused.data["reason"]), part="file"),))
     with made.database.transaction() as tx:
         return Outcome(_Writing(made, tx, actor, made.clock.now(), step, files).write(location, fresh_row))
+
+
+def picked(step: SavedStep) -> service.Change | None:
+    """Return the answer that ends a conflict: the version whose button was pressed, when it still competes.
+
+    None also when something else was typed for that field: the Enter key presses the first button of a page, and what
+    a person has just typed wins.
+    """
+    name, _, entry = step.sent.fields.get("_pick", [""])[0].rpartition("|")
+    versions = step.opened.folder.versions(name, step.row)
+    chosen = next((version for version in versions if version.entry == entry), None)
+    if chosen is None or all(field.id != name for field in _fields(step)):
+        return None
+    typed = step.judged.reading.values.get(name)
+    if any(problem.field == name for problem in step.judged.reading.problems):
+        return None
+    if typed is not None and all(canonical_json(typed) != canonical_json(version.value) for version in versions):
+        return None
+    return service.Change(name, chosen.value, step.row)
+
+
+def save_picked(made: Parts, actor: Actor, step: SavedStep, chosen: service.Change) -> str:
+    """Write the chosen version, and what else was typed on the page; lead back to the same page."""
+    row = f"/{step.row}" if step.row else ""
+    location = f"{step.opened.folder.base}/steps/{step.stop.id}{row}?{'change=1&' if step.change else ''}picked=1"
+    settled = {field.id for field in _fields(step) if field.kind not in UPLOADED and not step.opened.folder.versions(field.id, step.row)}
+    others = [service.Change(name, value, step.row) for name, value in step.judged.reading.values.items() if name in settled]
+    with made.database.transaction() as tx:
+        form = step.sent.stamp(location)
+        service.record_answers(tx, made.keyring, actor, made.clock.now(), step.opened.sheet.id, [chosen, *others], form=form)
+    return location
 
 
 @dataclass(frozen=True)
@@ -102,11 +135,9 @@ class _Writing:
             return []
         kinds = {field.id: field.kind for field in _fields(step)}
         reading = step.judged.reading
-        changes = [
-            service.Change(name, value, step.row) for name, value in reading.values.items() if kinds.get(name) not in {"paper", "photo"}
-        ]
+        changes = [service.Change(name, value, step.row) for name, value in reading.values.items() if kinds.get(name) not in UPLOADED]
         cleared = [] if step.sent.pressed("_later") else reading.cleared
-        return changes + [service.Change(name, service.CLEAR, step.row) for name in cleared if kinds.get(name) not in {"paper", "photo"}]
+        return changes + [service.Change(name, service.CLEAR, step.row) for name in cleared if kinds.get(name) not in UPLOADED]
 
     def _rows(self, fresh_row: str | None) -> None:
         step = self._step

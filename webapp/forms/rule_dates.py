@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 _SHAPE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
+EXACT = len("YYYY-MM-DD")
+
 Days = tuple[str, str]
 """First and last day, both ``YYYY-MM-DD``. Such texts sort like the days they name."""
 

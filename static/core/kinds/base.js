@@ -37,9 +37,9 @@ export class PostedValues {
 }
 
 /** @param {Json} left @param {Json} right @returns {boolean} */
-const same = (left, right) => {
-  if (typeof left !== "object" || typeof right !== "object") return left === right;
-  const [names, others] = [Object.keys(left ?? {}), Object.keys(right ?? {})];
+export const same = (left, right) => {
+  if (typeof left !== "object" || typeof right !== "object" || !left || !right) return left === right;
+  const [names, others] = [Object.keys(left), Object.keys(right)];
   return names.length === others.length && names.every((name) => others.includes(name) && same(left[name], right[name]));
 };
 
@@ -78,19 +78,22 @@ export const kind = {
     return again.length ? again : this.judge(field, value, context);
   },
   fits: () => false,
+  has(field, value) {
+    return value !== null && value !== undefined && this.fits(field, value);
+  },
   readAgain(field, value, lists) {
     const again = this.read(field, new PostedValues(Object.entries(this.fill(field, value))), lists);
     return again.problems.length || same(again.value, value) ? again.problems : [problem(field, "unreadable")];
   },
   judge: () => [],
   show(field, value, lang, lists) {
-    if (value === null || value === undefined) return "";
-    return isUnknown(value) ? word(UNKNOWN, lang, lists) : this.say(field, value, lang, lists);
+    if (isUnknown(value)) return word(UNKNOWN, lang, lists);
+    return this.has(field, value) ? this.say(field, value, lang, lists) : "";
   },
   say: () => "",
   post(field, value) {
-    if (value === null || value === undefined) return {};
-    return isUnknown(value) ? { [`${field.id}.${UNKNOWN}`]: ["1"] } : this.fill(field, value);
+    if (isUnknown(value)) return { [`${field.id}.${UNKNOWN}`]: ["1"] };
+    return this.has(field, value) ? this.fill(field, value) : {};
   },
   fill: () => ({}),
   edit(field, value, posted, lang, lists) {

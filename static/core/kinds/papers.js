@@ -8,6 +8,7 @@ import { kind, shaped, written } from "./base.js";
 import { entries, listed, ownOffers } from "./choices.js";
 
 const FILE = written(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+const SHA256 = written(/^[0-9a-f]{64}$/);
 const LONGEST_REASON = 500;
 const OFFERED = ["attached", "bring", "later", "cannot", "not_applicable"];
 
@@ -21,8 +22,10 @@ const photo = {
   missing: "missing_photo",
   names: (field) => [field.id + ".file"],
   say: (field, value, lang, lists) => word("picture_chosen", lang, lists),
-  edit: (field, value) => ({ file: value?.file ?? "" }),
-  fits: (field, value) => shaped(value, { file: FILE }, ["file"]),
+  edit(field, value) {
+    return { file: this.has(field, value) ? value.file : "", upload: true };
+  },
+  fits: (field, value) => shaped(value, { file: FILE, sent: SHA256, kept: SHA256 }, ["file"]),
 };
 
 /** What becomes of one paper: a picture now, brought along, sent later, cannot be had, does not apply; and why. @type {import("../types").Choice} */
@@ -57,7 +60,8 @@ const paper = {
   },
   fill: (field, { choice, reason = "" }) => ({ [field.id]: [choice], [field.id + ".reason"]: [reason] }),
   edit(field, value, posted, lang, lists) {
-    return { ...kind.edit.call(this, field, value, posted, lang, lists), pictures: (value?.files ?? []).length };
+    const pictures = this.has(field, value) ? (value.files ?? []).length : 0;
+    return { ...kind.edit.call(this, field, value, posted, lang, lists), pictures, upload: true };
   },
   ask(field, typed, lang, lists) {
     const chosen = entries(this.offers(field, lang, lists), typed.all(field.id));
@@ -71,6 +75,12 @@ const paper = {
     };
     return shaped(value, known, ["choice"]);
   },
+};
+
+/** The input of a page on which no file can be chosen. @param {Record<string, any>} told */
+export const withoutUpload = (told) => {
+  const entries = told.entries?.filter((/** @type {{code: string}} */ { code }) => code !== "attached" || told.pictures);
+  return { ...told, ...(entries && { entries }), upload: false };
 };
 
 /** Rows of other fields; it has no value of its own. @type {import("../types").Kind} */

@@ -13,8 +13,8 @@ from webapp.accounts.service import ensure_keyholder
 from webapp.dossiers import service
 from webapp.dossiers.admitting import own_dossier
 from webapp.dossiers.folders import OpenFolder, page_number
-from webapp.dossiers.posting import SentForm, new_stamp, require_known, sent_form
-from webapp.dossiers.saving import SavedStep, save_step
+from webapp.dossiers.posting import ON_THE_NOTICE, SentForm, new_stamp, require_known, sent_form
+from webapp.dossiers.saving import SavedStep, picked, save_picked, save_step
 from webapp.dossiers.states import State
 from webapp.forms.path import Stop
 from webapp.forms.validation import judge_post
@@ -88,15 +88,18 @@ def _take(lang: str, opened: OpenFolder, step: str, row: str | None) -> Response
         raise NotFound
     sent = sent_form(request.form, request.files)
     fields = page_fields(opened.folder, opened.path, stop, opened.reader, row)
-    require_known(sent, fields)
+    require_known(sent, fields, ON_THE_NOTICE if stop.kind == "notice" else frozenset())
     if sent.pressed("_stay"):
         # The language was changed in mid-page: the same page again, with everything that was typed. Nothing is judged or kept.
         return _page(lang, opened, stop, row, sent, status=200)
     judged = judge_post(opened.folder.definition, stop, sent.values, opened.folder.answers, opened.reader.today, made.lists, row)
+    page = SavedStep(opened, stop, row, sent, judged, request.args.get("change") == "1")
+    if chosen := picked(page):
+        return redirect(f"/{lang}/{save_picked(made, current_actor(), page, chosen)}", 303)
     skipping = (sent.pressed("_later") or sent.pressed("_add") or sent.pressed("_remove")) and not sent.says_something
     if judged.blocks and not skipping and not sent.pressed("_remove"):
         return _page(lang, opened, stop, row, sent, judged.problems)
-    saved = save_step(made, current_actor(), SavedStep(opened, stop, row, sent, judged, request.args.get("change") == "1"))
+    saved = save_step(made, current_actor(), page)
     if saved.problems:
         return _page(lang, opened, stop, row, sent, saved.problems)
     return redirect(f"/{lang}/{saved.location}", 303)

@@ -144,24 +144,24 @@ class Kind(ABC):
         return []
 
     def show(self, field: Field, value: Json, lang: str, lists: Lists) -> str:
-        """Return the value in a person's words ("15/08/1945", "2.000 đồng"); "" for no value."""
-        if value is None:
-            return ""
+        """Return the value in a person's words ("15/08/1945", "2.000 đồng"); "" for no value and for one of another shape."""
         if is_unknown(value):
             return word(UNKNOWN, lang, lists)
-        return self.say(field, value, lang, lists)
+        return self.say(field, value, lang, lists) if self.fits(field, value) else ""
+
+    def fits(self, field: Field, value: Json) -> bool:
+        """Tell whether a stored value has the shape of this kind. It may come from anywhere, so pages ask before they show it."""
+        return value is not None and fits(self.schema(field), value)
 
     @abstractmethod
     def say(self, field: Field, value: Json, lang: str, lists: Lists) -> str:
         """Return a known value in a person's words."""
 
     def post(self, field: Field, value: Json) -> dict[str, list[str]]:
-        """Return what a browser would post for ``value``: ``parse(post(value)).value == value``."""
-        if value is None:
-            return {}
+        """Return what a browser would post for ``value``: ``parse(post(value)).value == value``; nothing for another shape."""
         if is_unknown(value):
             return {f"{field.id}.{UNKNOWN}": ["1"]}
-        return self.fill(field, value)
+        return self.fill(field, value) if self.fits(field, value) else {}
 
     @abstractmethod
     def fill(self, field: Field, value: Json) -> dict[str, list[str]]:

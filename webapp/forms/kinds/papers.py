@@ -12,6 +12,7 @@ from webapp.kernel.problems import Problem
 from webapp.kernel.text import clean, printable
 
 _FILE: dict[str, Any] = {"type": "string", "pattern": "^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}
+_SHA256: dict[str, Any] = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _LONGEST_REASON = 500
 _OFFERED = ("attached", "bring", "later", "cannot", "not_applicable")
 
@@ -40,13 +41,15 @@ class Photo(Kind):
         return {}
 
     def edit(self, field: Field, value: Json, posted: Posted | None, lang: str, lists: Lists) -> dict[str, Json]:
-        return {**super().edit(field, value, posted, lang, lists), "file": value.get("file", "") if value else ""}
+        kept = value["file"] if self.fits(field, value) else ""
+        return {**super().edit(field, value, posted, lang, lists), "file": kept, "upload": True}
 
     def ask(self, field: Field, typed: Posted, lang: str, lists: Lists) -> dict[str, Json]:
         return {}
 
     def schema(self, field: Field) -> dict[str, Any]:
-        return {"type": "object", "properties": {"file": _FILE}, "required": ["file"], "additionalProperties": False}
+        properties = {"file": _FILE, "sent": _SHA256, "kept": _SHA256}
+        return {"type": "object", "properties": properties, "required": ["file"], "additionalProperties": False}
 
     def example(self, field: Field, lists: Lists, seed: int) -> Json:
         return {"file": _file(seed)}
@@ -104,8 +107,8 @@ class Paper(Kind):
         return {field.id: [value["choice"]], f"{field.id}.reason": [value.get("reason", "")]}
 
     def edit(self, field: Field, value: Json, posted: Posted | None, lang: str, lists: Lists) -> dict[str, Json]:
-        files = value.get("files", []) if value else []
-        return {**super().edit(field, value, posted, lang, lists), "pictures": len(files)}
+        files = value.get("files", []) if self.fits(field, value) else []
+        return {**super().edit(field, value, posted, lang, lists), "pictures": len(files), "upload": True}
 
     def ask(self, field: Field, typed: Posted, lang: str, lists: Lists) -> dict[str, Json]:
         chosen = entries(self.offers(field, lang, lists), typed.all(field.id))
@@ -160,6 +163,14 @@ class Repeat(Kind):
 
     def example(self, field: Field, lists: Lists, seed: int) -> Json:
         return None
+
+
+def without_upload(told: dict[str, Json]) -> dict[str, Json]:
+    """Return the ``input`` of a page on which no file can be chosen: "attached" is offered only when files are there already."""
+    bare = {**told, "upload": False}
+    if "entries" in told:
+        bare["entries"] = [entry for entry in told["entries"] if entry["code"] != "attached" or told["pictures"]]
+    return bare
 
 
 def _file(seed: int) -> str:

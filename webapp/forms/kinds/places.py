@@ -48,7 +48,7 @@ class Place(Kind):
         said = [
             value.get("detail", ""),
             value.get("commune_text", ""),
-            commune.say(lang) if commune else "",
+            commune.say(lang) if commune and commune.parent == HOME_PROVINCE else "",
             province.say(lang) if province else "",
         ]
         return ", ".join(each for each in said if each)

@@ -5,20 +5,19 @@ The registers are Vietnamese whatever language the screen has; these words are t
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-_EXACT = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+from webapp.forms.rule_dates import EXACT, days_of
+
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 _MONTHS = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
 
 
 def date_in_words(value: Any) -> str:
     """``2026-11-05`` -> ``Ngày năm tháng mười một năm hai nghìn không trăm hai mươi sáu``; "" for anything but an exact date."""
-    found = _EXACT.fullmatch(value) if isinstance(value, str) else None
-    if found is None:
+    if not isinstance(value, str) or len(value) != EXACT or days_of(value) is None:
         return ""
-    year, month, day = (int(part) for part in found.groups())
+    year, month, day = (int(part) for part in value.split("-"))
     return f"Ngày {_below_hundred(day)} tháng {_MONTHS[month - 1]} năm {_year(year)}"
 
 

@@ -14,6 +14,9 @@ from webapp.kernel.problems import Problem
 
 Json = dict[str, Any]
 
+NOT_KNOWN = "unreadable"
+"""What is said for a code that has no sentence here: a page of an older release still has to open."""
+
 
 @dataclass(frozen=True)
 class ProblemTexts:
@@ -24,7 +27,7 @@ class ProblemTexts:
     def say(self, problem: Problem, lang: str, definition: Definition | None = None) -> str:
         """Return the sentence for a problem with its values filled in."""
         own = _own_words(problem, definition)
-        sentence = (own or self.table[problem.code]).in_(lang)
+        sentence = (own or self.table.get(problem.code) or self.table[NOT_KNOWN]).in_(lang)
         return sentence % problem.params if problem.params else sentence
 
 
@@ -50,12 +53,36 @@ class Reader:
 
 
 @dataclass(frozen=True)
+class Version:
+    """One of the answers that compete. ``value`` is None when it was cleared; ``at`` is a moment in words; ``by`` is here|other."""
+
+    entry: str
+    value: Any
+    at: str
+    by: str
+    shows: bool
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two or more answers nobody has chosen between, the one that shows first. ``part`` is answer, row or paper.
+
+    ``field`` is the id of a field; for a paper it is the field its answer is kept under.
+    """
+
+    part: str
+    field: str
+    row: str | None
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True)
 class Folder:
     """One dossier as its pages see it.
 
     ``safety`` is here|sending|arrived|accepted (D22), ``kept_by`` is phone|centre (D4), ``state`` is draft|prepared|submitted|...
     ``name`` is the plain name of the procedure in the reader's language, ``number`` the first half of its page numbers.
-    ``passed`` holds the ids of stops that were left for later or left empty on purpose.
+    ``at`` tells in words when it became so. ``passed`` holds the ids of stops that were left for later or left empty on purpose.
     """
 
     id: str
@@ -67,11 +94,18 @@ class Folder:
     safety: str
     kept_by: str
     passed: frozenset[str] = frozenset()
+    at: str = ""
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def base(self) -> str:
         """The address of this dossier after the language."""
         return f"dossiers/{self.id}"
+
+    def versions(self, field: str, row: str | None) -> tuple[Version, ...]:
+        """Return the answers that compete for a field; none when there is no conflict."""
+        at = ("answer", field, row)
+        return next((found.versions for found in self.conflicts if (found.part, found.field, found.row) == at), ())
 
     def head(self) -> Json:
         """Return the keys of the dossier that every one of its pages shows."""
@@ -82,4 +116,5 @@ class Folder:
             "state": self.state,
             "safety": self.safety,
             "kept_by": self.kept_by,
+            "at": self.at,
         }

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from webapp.forms.answers import is_unknown
 from webapp.forms.definition import Definition, Field
 from webapp.forms.kinds import KINDS
 from webapp.forms.kinds.base import Posted
-from webapp.forms.views.context import Json, Reader
+from webapp.forms.kinds.papers import without_upload
+from webapp.forms.views.context import Json, Reader, Version
 from webapp.kernel.problems import Problem
 
+UPLOADED = frozenset({"paper", "photo"})
 NEVER_UNKNOWN = frozenset({"statement", "paper", "photo", "repeat"})
 
 
@@ -27,12 +30,18 @@ def field_view(
     posted: Posted | None = None,
     problems: Sequence[Problem] = (),
     alone: bool = False,
+    versions: Sequence[Version] = (),
+    upload: bool = True,
 ) -> Json:
-    """Return the view of a field. ``alone``: the page's heading is its label. ``posted`` shows what was typed, not what is kept."""
+    """Return the view of a field. ``alone``: the page's heading is its label. ``posted`` shows what was typed, not what is kept.
+
+    ``versions`` are the answers that compete for it. Without ``upload`` no file can be chosen on this page.
+    """
     kind = KINDS[field.kind]
     own = [problem for problem in problems if problem.field == field.id]
     unknown_name = f"{field.id}.unknown"
-    is_unknown = posted.one(unknown_name) == "1" if posted is not None else value == {"unknown": True}
+    unsure = posted.one(unknown_name) == "1" if posted is not None else is_unknown(value)
+    told = kind.edit(field, None if unsure else value, posted, reader.lang, reader.lists)
     return {
         "id": anchor(field.id),
         "control": kind.control,
@@ -46,9 +55,10 @@ def field_view(
             {"text": reader.texts.say(problem, reader.lang, definition), "target": anchor(field.id, problem.part)} for problem in own
         ],
         "described_by": _described_by(field, bool(own)),
-        "unknown": {"offered": field.kind not in NEVER_UNKNOWN, "checked": is_unknown},
+        "unknown": {"offered": field.kind not in NEVER_UNKNOWN, "checked": unsure},
         "autocomplete": field.autocomplete or "",
-        "input": kind.edit(field, None if is_unknown else value, posted, reader.lang, reader.lists),
+        "input": told if upload or field.kind not in UPLOADED else without_upload(told),
+        "versions": [_version(field, version, reader) for version in versions],
     }
 
 
@@ -61,9 +71,14 @@ def _described_by(field: Field, has_problem: bool) -> str:
     return " ".join(ids)
 
 
+def _version(field: Field, version: Version, reader: Reader) -> Json:
+    said = KINDS[field.kind].show(field, version.value, reader.lang, reader.lists)
+    return {"entry": version.entry, "shown": said, "at": version.at, "by": version.by, "shows": version.shows}
+
+
 def shown(field: Field, value: object, reader: Reader) -> str:
-    """Return an answer as people read it, or "" when there is none or it is not known."""
-    if value is None or value == {"unknown": True}:
+    """Return an answer as people read it, or "" when there is none, it is not known, or it has another shape."""
+    if is_unknown(value):
         return ""
     return KINDS[field.kind].show(field, value, reader.lang, reader.lists)
 
@@ -73,7 +88,7 @@ def line_view(field: Field, value: object, reader: Reader, called: str) -> Json:
     return {
         "label": field.label.in_(reader.lang) if field.label else called,
         "shown": shown(field, value, reader),
-        "unknown": value == {"unknown": True},
+        "unknown": is_unknown(value),
         "missing": value is None,
         "required": field.required,
     }

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from webapp.forms.definition import Paper, paper_field_id
+from webapp.forms.answers import is_unknown
+from webapp.forms.definition import Paper
+from webapp.forms.kinds import KINDS
 from webapp.forms.path import Path, Stop
 from webapp.forms.plan import truth
 from webapp.forms.rules import Env
 from webapp.forms.views.context import Folder, Json, Reader
 from webapp.forms.views.fields import anchor, line_view
-from webapp.forms.views.steps import problem_links, row_text, said_notes
+from webapp.forms.views.steps import problem_links, row_text, said_notes, stop_heading
 from webapp.kernel.problems import Problem
 
 
@@ -29,6 +30,7 @@ def review_page(
     errors = [problem for problem in problems if problem.level == "error"]
     return {
         "dossier": folder.head(),
+        "conflicts": _conflicts(folder, path, reader),
         "sections": [_section(folder, stop, reader) for stop in path.asked if stop.kind == "step"],
         "papers": [_paper_line(folder, stop, reader) for stop in path.asked if stop.kind == "paper"],
         "to_show": only_listed(path, reader),
@@ -76,13 +78,14 @@ def _section(folder: Folder, stop: Stop, reader: Reader) -> Json:
 def _paper_line(folder: Folder, stop: Stop, reader: Reader) -> Json:
     paper = stop.paper
     assert paper is not None
-    answer: Any = folder.answers.value(paper_field_id(paper.id))
-    chosen = answer if isinstance(answer, dict) else {}
+    field = stop.fields[0]
+    answer = folder.answers.value(field.id)
+    chosen = answer if KINDS[field.kind].fits(field, answer) else {}
     return {
         "called": paper.name.in_(reader.lang),
         "href": f"{folder.base}/steps/{stop.id}?change=1",
-        "choice": "unknown" if chosen.get("unknown") else str(chosen.get("choice", "")),
-        "reason": str(chosen.get("reason", "")),
+        "choice": "unknown" if is_unknown(answer) else chosen.get("choice", ""),
+        "reason": chosen.get("reason", ""),
         "files": len(chosen.get("files", ())),
         "held_by_state": paper.replaced_by is not None,
     }
@@ -99,10 +102,21 @@ def _problem_steps(problems: Sequence[Problem], folder: Folder, path: Path, read
         stop = stop_of(path, problem.field)
         if stop is not None:
             address = f"{folder.base}/steps/{stop.id}" + (f"/{problem.row}" if problem.row else "")
-            heading = stop.step.ask if stop.step else (stop.paper.name if stop.paper else folder.definition.name)
             text = reader.texts.say(problem, reader.lang, folder.definition)
-            found.append({"heading": heading.in_(reader.lang), "text": text, "href": f"{address}?change=1"})
+            found.append({"heading": stop_heading(stop, folder, reader), "text": text, "href": f"{address}?change=1"})
     return found
+
+
+def _conflicts(folder: Folder, path: Path, reader: Reader) -> list[Json]:
+    """Return each page with answers that compete, once. A row that was removed here leads to the list of rows."""
+    found: dict[str, Json] = {}
+    for conflict in folder.conflicts:
+        stop = stop_of(path, conflict.field)
+        if stop is not None:
+            there = conflict.row is not None and any(conflict.row in folder.answers.rows_of(field.id) for field in stop.fields)
+            address = f"{folder.base}/steps/{stop.id}" + (f"/{conflict.row}" if there and conflict.part == "answer" else "")
+            found[address] = {"heading": stop_heading(stop, folder, reader), "href": f"{address}?change=1"}
+    return list(found.values())
 
 
 def stop_of(path: Path, field_id: str) -> Stop | None:

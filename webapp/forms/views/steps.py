@@ -9,12 +9,11 @@ from webapp.forms.definition import Definition, Field, Say, Step
 from webapp.forms.kinds.base import Posted
 from webapp.forms.path import Path, Stop, row_fields
 from webapp.forms.plan import truth
+from webapp.forms.rule_dates import EXACT, days_of
 from webapp.forms.rules import Env, RuleFault, evaluate
 from webapp.forms.views.context import Folder, Json, Reader
-from webapp.forms.views.fields import anchor, field_view, shown
+from webapp.forms.views.fields import UPLOADED, anchor, field_view, shown
 from webapp.kernel.problems import Problem
-
-EXACT = len("YYYY-MM-DD")
 
 
 def step_page(
@@ -28,10 +27,17 @@ def step_page(
     row: str | None = None,
     posted: Posted | None = None,
     problems: Sequence[Problem] = (),
+    attach: bool = False,
+    stream: bool = False,
 ) -> Json:
-    """Return everything ``citizen/step.html`` draws, apart from the frame."""
+    """Return everything ``citizen/step.html`` draws, apart from the frame.
+
+    ``attach``: files can be sent although a phone keeps the dossier, because the centre draws the page. ``stream``: the
+    person chose to send answers as they are written.
+    """
     fields = page_fields(folder, path, stop, reader, row)
     alone = len(fields) == 1 and not _is_group(fields[0])
+    upload = attach or folder.kept_by != "phone"
     return {
         "dossier": folder.head(),
         "step": _step(folder, path, stop, reader, row)
@@ -45,6 +51,8 @@ def step_page(
                 posted=posted,
                 problems=problems,
                 alone=alone,
+                versions=folder.versions(field.id, row),
+                upload=upload,
             )
             for field in fields
         ],
@@ -53,9 +61,10 @@ def step_page(
         "rows": _rows(folder, stop, reader) if row is None else [],
         "adding": row is None and stop.step is not None and stop.step.repeat is not None,
         "in_row": row is not None,
-        "many_parts": any(field.kind in {"paper", "photo"} for field in fields),
+        "many_parts": upload and any(field.kind in UPLOADED for field in fields),
         "may_skip": stop.kind != "notice" and row is None,
         "form_id": form_id,
+        "stream": stream,
     }
 
 
@@ -84,16 +93,21 @@ def _value(folder: Folder, field: Field, row: str | None) -> Any:
 def _step(folder: Folder, path: Path, stop: Stop, reader: Reader, row: str | None) -> Json:
     place = next((at for at, other in enumerate(path.asked) if other.id == stop.id), 0)
     step = stop.step
-    heading = step.ask if step else (stop.paper.name if stop.paper else folder.definition.name)
     return {
         "id": stop.id if row is None else f"{stop.id}/{row}",
         "sort": stop.kind,
-        "heading": heading.in_(reader.lang),
+        "heading": stop_heading(stop, folder, reader),
         "why": step.why.in_(reader.lang) if step and step.why else "",
         "said": said_notes(step.say if step else (), folder, path, reader, row),
         "number": place,
         "total": len(path.asked) - 1,
     }
+
+
+def stop_heading(stop: Stop, folder: Folder, reader: Reader) -> str:
+    """Return the question of a page, the name of its paper, or for the notice the name of the form."""
+    heading = stop.step.ask if stop.step else (stop.paper.name if stop.paper else folder.definition.name)
+    return heading.in_(reader.lang)
 
 
 def said_notes(notes: tuple[Say, ...], folder: Folder, path: Path, reader: Reader, row: str | None = None) -> list[Json]:
@@ -112,7 +126,7 @@ def _note_text(note: Say, env: Env, reader: Reader) -> str | None:
             day = evaluate(rule, env)
         except RuleFault:
             return None
-        if not isinstance(day, str) or len(day) != EXACT:
+        if not isinstance(day, str) or len(day) != EXACT or days_of(day) is None:
             return None
         days[name] = reader.wording.day(day, reader.lang)
     return note.say.in_(reader.lang) % days if days else note.say.in_(reader.lang)
