@@ -1,0 +1,21 @@
+// @ts-check
+/** The port to what the phone keeps (`webapp/docs/offline.md` section 7): IndexedDB in the worker, memory in tests. Types only. */
+
+/** @typedef {import("./types").Json} Json */
+/** @typedef {["put", string, Json] | ["delete", string, Json]} Write */
+
+/**
+ * @typedef {object} Store
+ * @property {(name: string, key: Json) => Promise<Json>} get the value, or undefined
+ * @property {(name: string, dossier?: string) => Promise<Json[]>} all the values in the order of their keys
+ * @property {(writes: Write[]) => Promise<void>} commit all or nothing, on the disk before it resolves; rejects when nothing was written
+ * @property {<T>(name: string, act: () => Promise<T>, how?: {ifFree?: boolean}) => Promise<T>} lock alone under this name in all tabs;
+ *   with `ifFree` undefined at once when somebody else is at it
+ */
+
+/**
+ * What the log works with. `now` is the device's clock in ms, right or wrong.
+ * @typedef {{store: Store, now: () => number, centre: import("./sealing.js").Centre, release: string}} Context
+ */
+
+export {};
