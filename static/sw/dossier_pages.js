@@ -2,9 +2,11 @@
 /** Pages of a dossier that this phone holds. A handler returns null when it holds none: then the centre answers. */
 
 import { endingOf, endingView } from "../core/endings.js";
+import { rowIsThere } from "../core/pages.js";
 import { stopOf } from "../core/path.js";
 import { grouped } from "../core/slip.js";
 import { checkAll } from "../core/validation.js";
+import { head } from "../core/views/context.js";
 import { copyPage, formNames, sheetPage } from "../core/views/copying.js";
 import { progressPage } from "../core/views/progress.js";
 import { receiptPage } from "../core/views/receipt.js";
@@ -61,18 +63,12 @@ export const step = async (house, { request, url, lang, id = "", step: name = ""
   if (!opened) return null;
   if (!opened.isDraft) return lead(`/${lang}/${opened.base}/receipt`);
   const stop = stopOf(opened.way, name);
-  if (!stop || (row && !rowIsThere(opened, stop, row))) return isStep(opened, name) ? lead(`/${lang}/${opened.entryAddress}`) : null;
+  if (!stop || !rowIsThere(opened.folder, stop, row)) return isStep(opened, name) ? lead(`/${lang}/${opened.entryAddress}`) : null;
   if (wantsCentre(opened, stop)) {
     const theirs = await fromCentre(house, request);
     if (theirs && (theirs.ok || theirs.type === "opaqueredirect")) return theirs;
   }
   return drawStep(house, url, opened, stop, row);
-};
-
-/** @param {Opened} opened @param {Json} stop @param {string} row */
-export const rowIsThere = (opened, stop, row) => {
-  const repeat = stop.step?.fields.find((/** @type {Json} */ field) => field.kind === "repeat");
-  return !!repeat && opened.folder.answers.rowsOf(repeat.id).includes(row);
 };
 
 /** @param {Opened} opened @param {string} name */
@@ -158,7 +154,7 @@ export const form = async (house, { url, lang, id = "" }) => {
   if (!opened || !opened.facts.sheet) return null;
   // The paper is read by officers and signed, so it is Vietnamese whatever language the screen has.
   const lines = sheetPage(opened.facts.sheet, opened.folder, { ...opened.reader, lang: "vi" });
-  const view = { ...(await opened.frame(url, "form")), dossier: opened.head, form_name: formNames(lines), lines };
+  const view = { ...(await opened.frame(url, "form")), dossier: head(opened.folder), form_name: formNames(lines), lines };
   return page(house, "citizen/sheet.html", view);
 };
 
@@ -167,7 +163,7 @@ export const copy = async (house, { url, lang, id = "" }) => {
   const opened = await open(house, lang, id);
   if (!opened) return null;
   const order = opened.facts.copy_order ?? opened.facts.sheet;
-  const view = { ...(await opened.frame(url, "copy")), dossier: opened.head, parts: copyPage(order, opened.folder, opened.way, opened.reader) };
+  const view = { ...(await opened.frame(url, "copy")), dossier: head(opened.folder), parts: copyPage(order, opened.folder, opened.way, opened.reader) };
   return page(house, "citizen/copy.html", view);
 };
 

@@ -3,12 +3,12 @@
 
 import { newId } from "../core/ids.js";
 import { record } from "../core/dossiers.js";
-import { takePage } from "../core/pages.js";
+import { rowIsThere, takePage } from "../core/pages.js";
 import { stopOf } from "../core/path.js";
 import { PostedValues } from "../core/kinds/base.js";
 import { TICKS } from "../core/views/review.js";
 import { lead, page } from "./answers.js";
-import { drawReceipt, drawReview, drawStep, ending, rowIsThere } from "./dossier_pages.js";
+import { drawReceipt, drawReview, drawStep, ending } from "./dossier_pages.js";
 import { fieldsOf } from "./fields.js";
 import { open } from "./opened.js";
 import { sendSoon, sendWithin } from "./sending.js";
@@ -44,17 +44,19 @@ export const takeStep = async (house, visit) => {
   if (!opened) return null;
   const stop = opened.isDraft && stopOf(opened.way, name);
   if (!opened.isDraft) return lead(`/${lang}/${opened.base}/receipt`);
-  if (!stop || (row && !rowIsThere(opened, stop, row))) return lead(`/${lang}/${opened.entryAddress}`);
+  if (!stop || !rowIsThere(opened.folder, stop, row)) return lead(`/${lang}/${opened.entryAddress}`);
   const posted = new PostedValues(Object.entries(fields));
   const change = url.searchParams.get("change") === "1";
   const { folder, way, reader } = opened;
-  const taken = takePage({ folder, way, stop, row, reader }, { fields }, { change, newRow: newId(Date.now()) });
+  const taken = takePage({ folder, way, stop, row, reader, stream: opened.found.picture.stream }, { fields }, { change, newRow: newId(Date.now()) });
   if (taken.kind === "unknown_field") return page(house, "problems/unknown_field.html", await problemView(house, visit, opened), 400);
   if (taken.kind === "stay") return drawStep(house, url, opened, stop, row, { posted });
   if (taken.kind === "problems") return drawStep(house, url, opened, stop, row, { posted, problems: taken.problems, status: 422 });
   try {
     const done = await write(house, opened, fields, taken.changes, taken.location);
     sendSoon(house);
+    // Handed in meanwhile, in another tab: nothing was written, and the slip says so.
+    if (done.refused) return lead(`/${lang}/${opened.base}/receipt`);
     return lead(`/${lang}/${done.location ?? taken.location}`);
   } catch (fault) {
     console.warn("not saved", fault);

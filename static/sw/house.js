@@ -4,7 +4,8 @@
 import { Catalogue } from "../core/catalogue.js";
 import { dayInVietnam } from "../core/dates.js";
 import { listDossiers } from "../core/dossiers.js";
-import { Lists } from "../core/lists.js";
+import { forgetBodies } from "../core/entries.js";
+import { forgetKeys } from "../core/keyring.js";
 import { makeReader } from "../core/views/context.js";
 import { frame } from "../core/views/frame.js";
 import { keepsThings, store } from "./idb.js";
@@ -33,7 +34,6 @@ export class House {
     this.store = store;
     this.keeps = once(keepsThings);
     this.catalogue = once(async () => new Catalogue(await this.shell.common(), await this.shell.index()));
-    this.lists = once(async () => Lists.fromCommon((await this.shell.common()).lists));
     /** What the log works with. */
     this.log = once(async () => ({ store, now: () => Date.now(), centre: (await this.shell.common()).centre, release: config.release }));
     /** Dossiers of which the centre knows more than this phone, because a form went there past this worker. @type {Set<string>} */
@@ -51,9 +51,9 @@ export class House {
     return dayInVietnam(await this.now());
   }
 
-  /** @param {string} lang */
+  /** @param {string} lang @param {string} [today] the day that rules see */
   async reader(lang, today = "") {
-    return makeReader({ ...(await this.shell.common()), lists: await this.lists() }, lang, today || (await this.today()));
+    return makeReader(await this.shell.common(), lang, today || (await this.today()));
   }
 
   /** What the person should know about this phone. @returns {Promise<string>} code of the frame's `trouble` */
@@ -62,6 +62,16 @@ export class House {
     const wiped = (await store.get("meta", "wiped"))?.value ?? 0;
     if (Date.now() - wiped < WIPED_MS) return "wiped";
     return Math.abs((await store.get("meta", "skew"))?.value ?? 0) > CLOCK_MS ? "clock" : "";
+  }
+
+  /** Take away everything readable, and who this phone was: the next person begins with an empty one. */
+  async empties() {
+    const stores = /** @type {[string, string | string[]][]} */ ([["dossiers", "id"], ["status", "dossier"], ["forms", "key"], ["keyring", "vault"]]);
+    const rows = await Promise.all(stores.map(async ([name, key]) => (await store.all(name)).map((row) => ["delete", name, row[/** @type {string} */ (key)]])));
+    const entries = (await store.all("entries")).map(({ dossier, n }) => ["delete", "entries", [dossier, n]]);
+    await store.commit(/** @type {any} */ ([...rows.flat(), ...entries, ["delete", "meta", "identity"]]));
+    forgetBodies();
+    forgetKeys();
   }
 
   async look() {

@@ -1,15 +1,14 @@
 // @ts-check
-/** Lists and doors: what is on this phone, what waits to be sent, looking up a slip, leaving, beginning. */
+/** Lists and doors: what is on this phone, what waits to be sent, looking up a slip, leaving, coming back. */
 
-import { listDossiers, openDossier, record, setAside, startDossier } from "../core/dossiers.js";
+import { closeRefusals, listDossiers, openDossier, record, sendAgain, setAside } from "../core/dossiers.js";
 import { readSlipCode } from "../core/slip.js";
 import { dossiersPage } from "../core/views/lists.js";
 import { outboxPage } from "../core/views/outbox.js";
 import { leavePage, trackPage } from "../core/views/plain_pages.js";
-import { fromCentre, lead, noSignal, page } from "./answers.js";
-import { fieldsOf } from "./dossier_posts.js";
-import { bring, isHere } from "./packs.js";
-import { sendNow, sendSoon, sendWithin } from "./sending.js";
+import { lead, noSignal, page } from "./answers.js";
+import { fieldsOf } from "./fields.js";
+import { sendNow, sendWithin } from "./sending.js";
 
 /** @typedef {any} Json */
 /** @typedef {import("./house.js").House} House */
@@ -18,4 +17,131 @@ import { sendNow, sendSoon, sendWithin } from "./sending.js";
 const PAGES = { track: "0-07", dossiers: "0-08", leave: "0-09", outbox: "0-10" };
 /** How long "send now" waits, so that the page that follows is true (ms). */
 const SENDING_MS = 6000;
-const PACK_MS = 5000;
+
+/** @param {House} house @param {string} lang @param {Json} one */
+const nameOf = async (house, lang, { row }) => (await house.catalogue()).procedures.get(row.procedure)?.name[lang] ?? row.procedure;
+
+/** @param {House} house */
+const held = async (house) => listDossiers(await house.log());
+
+/** @param {House} house @param {Visit} visit */
+export const dossiers = async (house, { url, lang }) => {
+  if (!(await house.keeps())) return null;
+  const { wording } = await house.reader(lang);
+  const items = await Promise.all(
+    (await held(house)).map(async (one) => ({
+      id: one.row.id,
+      called: await nameOf(house, lang, one),
+      state: one.state,
+      safety: one.safety,
+      changed: wording.moment(one.row.changedAt, lang),
+    })),
+  );
+  return page(house, "citizen/dossiers.html", dossiersPage(await house.frame(url, lang, { pageNo: PAGES.dossiers, path: "dossiers/" }), items, []));
+};
+
+/** Has this dossier something that its person should see here? @param {Json} one */
+const isInOutbox = ({ row, unsent }) => unsent > 0 || !["idle", "waiting"].includes(row.lane.state);
+
+/** @param {Json} one */
+const laneState = ({ row: { lane } }) => (lane.state === "idle" ? "waiting" : lane.state === "waiting" && lane.tries ? "trying" : lane.state);
+
+/** @param {House} house @param {Visit} visit */
+export const outbox = async (house, { url, lang }) => {
+  if (!(await house.keeps())) return null;
+  const { wording } = await house.reader(lang);
+  const lanes = await Promise.all(
+    (await held(house)).filter(isInOutbox).map(async (one) => ({
+      id: one.row.id,
+      called: await nameOf(house, lang, one),
+      what: one.state === "draft" ? "draft" : "submit",
+      state: laneState(one),
+      code: one.row.lane.code,
+      since: wording.moment(one.row.lane.since || one.at || one.row.changedAt, lang),
+      tries: one.row.lane.tries,
+      waiting: one.unsent,
+    })),
+  );
+  return page(house, "citizen/outbox.html", outboxPage(await house.frame(url, lang, { pageNo: PAGES.outbox }), lanes));
+};
+
+/** @param {(house: House, id: string) => Promise<any>} act @returns {(house: House, visit: Visit) => Promise<Response>} */
+const onOutbox = (act) => async (house, { request, lang }) => {
+  const { dossier: [wanted] = [""] } = await fieldsOf(request);
+  const ids = wanted && wanted !== "all" ? [wanted] : (await held(house)).filter(isInOutbox).map(({ row }) => row.id);
+  for (const id of ids) await act(house, id);
+  await sendWithin(house, SENDING_MS);
+  return lead(`/${lang}/outbox`);
+};
+
+export const outboxSend = onOutbox(async (house, id) => sendAgain(await house.log(), id));
+/** Set aside; what was refused as too late is closed, because its person has seen it. */
+export const outboxAside = onOutbox(async (house, id) => {
+  const log = await house.log();
+  const row = await house.store.get("dossiers", id);
+  return row?.lane.state === "refused" ? closeRefusals(log, id) : setAside(log, id);
+});
+export const outboxCancel = onOutbox(async (house, id) => record(await house.log(), id, [{ do: "withdraw", reason: "" }], {}));
+
+/** @param {House} house @param {URL} url @param {string} lang @param {Record<string, string>} typed @param {Json[]} problems @param {number} status */
+const drawTrack = async (house, url, lang, typed, problems, status) =>
+  page(house, "citizen/track.html", trackPage(await house.frame(url, lang, { pageNo: PAGES.track }), typed, problems), status);
+
+/** @param {House} house @param {Visit} visit */
+export const track = (house, { url, lang }) => drawTrack(house, url, lang, { code: "", check: "" }, [], 200);
+
+/** The dossier of a slip on this very phone, or "". @param {House} house @param {string} code */
+const ownSlip = async (house, code) => {
+  for (const { row } of (await house.keeps()) ? await held(house) : []) {
+    const opened = await openDossier(await house.log(), row.id);
+    if (opened && [...(opened.picture.slips ?? []), ...(opened.status?.slips ?? [])].includes(code)) return row.id;
+  }
+  return "";
+};
+
+/** The centre looks a slip up; without a signal this phone knows its own. @param {House} house @param {Visit} visit */
+export const trackPost = async (house, { request, url, lang }) => {
+  const spare = request.clone();
+  const fields = await fieldsOf(request);
+  try {
+    return await fetch(spare);
+  } catch {
+    const id = await ownSlip(house, readSlipCode(fields.code?.[0] ?? ""));
+    return id ? lead(`/${lang}/dossiers/${id}/`) : noSignal(house, url, lang);
+  }
+};
+
+/** @param {House} house @param {Visit} visit */
+export const askLeave = async (house, { url, lang }) => {
+  const unsent = (await house.keeps()) ? (await held(house)).filter((one) => one.unsent).length : 0;
+  const frame = await house.frame(url, lang, { pageNo: PAGES.leave, path: "leave" });
+  return page(house, "citizen/leave.html", leavePage(frame, { code: "", done: false, unsent }));
+};
+
+/** Leave this phone to the next person: everything goes to the centre first, then nothing readable stays. @param {House} house @param {Visit} visit */
+export const leave = async (house, visit) => {
+  const { request } = visit;
+  if (!(await house.keeps())) return null;
+  const spare = request.clone();
+  const log = await house.log();
+  // What was not let go of before must reach the centre now, or nobody could go on with it elsewhere.
+  for (const { row, unsent } of await held(house)) if (unsent) await record(log, row.id, [{ do: "consent", what: "stream", give: true, wording: "leave" }], {});
+  await sendWithin(house, SENDING_MS);
+  if ((await held(house)).some((one) => one.unsent)) return askLeave(house, visit);
+  const answer = await fetch(spare).catch(() => null);
+  if (!answer?.ok) return noSignal(house, visit.url, visit.lang);
+  await house.empties();
+  return answer;
+};
+
+/** What another machine held comes with the next exchange. @param {House} house @param {Visit} visit */
+export const resume = async (house, { request, url, lang }) => {
+  const spare = request.clone();
+  try {
+    const answer = await fetch(spare);
+    await sendNow(house);
+    return answer;
+  } catch {
+    return noSignal(house, url, lang);
+  }
+};

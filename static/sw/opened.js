@@ -2,7 +2,8 @@
 /** A dossier of this phone on the table: its log folded, its definition, its path, as its pages see it. Twin of `dossiers/folders.py`. */
 
 import { openDossier } from "../core/dossiers.js";
-import { firstOpen, path } from "../core/path.js";
+import { entryAddress } from "../core/pages.js";
+import { path } from "../core/path.js";
 import { pageNumber } from "../core/views/steps.js";
 import { definitionOf, factsOf } from "./packs.js";
 
@@ -29,10 +30,15 @@ export class Opened {
       keptBy: found.row.begun === "centre" ? "centre" : "phone",
       at: found.at ? reader.wording.moment(found.at, lang) : "",
       passed: found.picture.later,
-      conflicts: found.picture.conflicts,
-      device: found.device,
+      conflicts: found.picture.conflicts.map((/** @type {Json} */ one) => ({ ...one, versions: one.versions.map((/** @type {Json} */ version) => this.told(version)) })),
     };
     this.way = path(definition, this.folder.answers, reader.today);
+  }
+
+  /** One of the answers that compete, as a person reads it. @param {Json} version */
+  told(version) {
+    const { wording } = this.reader;
+    return { ...version, at: wording.moment(version.at, this.lang), by: version.device === this.found.device ? "here" : "other" };
   }
 
   get id() {
@@ -49,8 +55,7 @@ export class Opened {
 
   /** Where work goes on (after the language). */
   get entryAddress() {
-    const waiting = firstOpen(this.way, this.folder.passed);
-    return waiting ? `${this.base}/steps/${waiting.id}` : `${this.base}/review`;
+    return entryAddress(this.folder, this.way);
   }
 
   /** @param {string} stopId */
