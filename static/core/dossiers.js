@@ -5,10 +5,10 @@ import { operationsOf, Refused } from "./answering.js";
 import { inOrder, isUnsent, lastN, lastSeq, makeEntry, openAll } from "./entries.js";
 import { addTo, keyOfCell, pictureOf } from "./folding.js";
 import { joined, moment, newId, utf8 } from "./ids.js";
-import { identity, keyOf, OWN_VAULT, wrapKey } from "./keyring.js";
-import { laneOf, newLane } from "./lanes.js";
+import { identity, keyOf, newRow } from "./keyring.js";
+import { laneOf } from "./lanes.js";
 import { sheetOf } from "./picture.js";
-import { newDossierKey, openStatus, sealForCentre, sha256, useKey } from "./sealing.js";
+import { newDossierKey, openStatus, sha256, useKey } from "./sealing.js";
 import { makeSlip } from "./slip.js";
 import { refusalOf, safetyOf, stateOf } from "./standing.js";
 
@@ -24,12 +24,11 @@ export { closeRefusals, sendAgain, setAside } from "./lanes.js";
 
 /** Begin a dossier; its key, its slip and its first entry are written at once. @param {Context} ctx @param {{procedure: string, digest: string, revision: number}} what @returns {Promise<string>} its id */
 export const startDossier = async (ctx, { procedure, digest, revision }) => {
-  const { store, now, centre } = ctx;
+  const { store, now } = ctx;
   const [me, id, raw, slip] = [await identity(ctx), newId(now()), newDossierKey(), makeSlip()];
-  const [wrapped, sealedKey] = [await wrapKey(ctx, id, raw), await sealForCentre(raw, id, centre)];
   const said = { kind: "dossier.start", facts: { procedure, digest, revision }, body: { slips: [slip.code], secret: slip.secret } };
   const entry = await makeEntry(ctx, await useKey(raw), { dossier: id, n: 1, device: me.id, seq: 1 }, said);
-  const row = { id, vault: OWN_VAULT, wrapped, sealedKey, procedure, digest, revision, begun: "phone", route: "", stream: false, have: 0, changedAt: entry.at, lane: newLane() };
+  const row = await newRow(ctx, raw, { id, procedure, digest, revision, begun: "phone", at: entry.at });
   await store.commit([["put", "dossiers", row], ["put", "entries", entry]]);
   return id;
 };

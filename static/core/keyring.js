@@ -2,14 +2,15 @@
 /** Who this phone is, its vault, and the keys of its dossiers. Made once, strictly written, before anything is sealed with them. */
 
 import { b64, newId, randomBytes } from "./ids.js";
-import { unwrap, useKey, wrap } from "./sealing.js";
+import { newLane } from "./lanes.js";
+import { sealForCentre, unwrap, useKey, wrap } from "./sealing.js";
 
 /** @typedef {import("./store.js").Context} Context */
 /** @typedef {import("./ids.js").Bytes} Bytes */
 /** @typedef {{id: string, secret: string}} Identity */
 /** @typedef {{raw: Bytes, key: CryptoKey}} DossierKey */
 
-export const OWN_VAULT = "own";
+const OWN_VAULT = "own";
 const MOST_OPEN = 100;
 
 /** Keys that are open in this life of the worker, by how they lie in the store. @type {Map<string, Promise<DossierKey>>} */
@@ -38,11 +39,11 @@ const makeIdentity = async ({ store, now }) => {
 /** Return who this phone is; made at the first call. @param {Context} ctx @returns {Promise<Identity>} */
 export const identity = (ctx) => once(ctx, async () => (await ctx.store.get("meta", "identity"))?.value, () => makeIdentity(ctx));
 
-/** Become somebody new, when the centre does not know `old` any more. What is unsent is numbered anew before it goes. @param {Context} ctx @param {Identity} old */
+/** Become somebody new, when the centre does not know `old` any more. What is unsent is numbered anew before it goes. @param {Context} ctx @param {string} old */
 export const renewIdentity = (ctx, old) =>
   ctx.store.lock("identity", async () => {
     const now = (await ctx.store.get("meta", "identity"))?.value;
-    return now && now.id !== old.id ? now : makeIdentity(ctx);
+    return now && now.id !== old ? now : makeIdentity(ctx);
   });
 
 /** @param {Context} ctx @param {string} vault @returns {Promise<CryptoKey>} */
@@ -58,8 +59,14 @@ const vaultKey = async (ctx, vault) => {
   return useKey(await once(ctx, async () => (await store.get("keyring", vault))?.raw, make));
 };
 
-/** Return a dossier's key as it lies in the store. @param {Context} ctx @param {string} dossier @param {Bytes} raw */
-export const wrapKey = async (ctx, dossier, raw) => wrap(await vaultKey(ctx, OWN_VAULT), dossier, raw);
+/**
+ * Return the row of a dossier that this phone takes in: its key for its own vault, and for the centre.
+ * @param {Context} ctx @param {Bytes} raw its key @param {{id: string, procedure: string, digest: string, revision: number, begun: "phone" | "centre", at: string}} what
+ */
+export const newRow = async (ctx, raw, { id, procedure, digest, revision, begun, at }) => ({
+  id, vault: OWN_VAULT, wrapped: await wrap(await vaultKey(ctx, OWN_VAULT), id, raw), sealedKey: await sealForCentre(raw, id, ctx.centre),
+  procedure, digest, revision, begun, route: "", stream: false, have: 0, changedAt: at, lane: newLane(), needsKey: false,
+});
 
 /** Return a dossier's open key. Throws when its vault is gone. @param {Context} ctx @param {{id: string, vault: string, wrapped: string}} row @returns {Promise<DossierKey>} */
 export const keyOf = (ctx, row) => {

@@ -9,6 +9,8 @@ import { isOut } from "./entries.js";
 /** @typedef {{state: "idle" | "waiting" | "refused" | "hand_over" | "set_aside", since: string, code: string, tries: number, nextAt: number}} Lane */
 /** @typedef {{row: any, entries: Entry[]}} Held */
 
+const FAR_MS = 600000;
+
 /** @returns {Lane} */
 export const newLane = () => ({ state: "idle", since: "", code: "", tries: 0, nextAt: 0 });
 
@@ -25,8 +27,11 @@ export const laneOf = (lane, entries, at) => {
   return { ...lane, state, code: first.fate.code, since: lane.state === state ? lane.since : at };
 };
 
+/** Is that moment still to come? One beyond every wait of ours is the work of a clock that was set back. @param {number} at @param {number} now */
+export const isAhead = (at, now) => at > now && at < now + FAR_MS;
+
 /** May this lane send now? @param {Lane} lane @param {number} now */
-export const isFree = ({ state, nextAt }, now) => state !== "set_aside" && state !== "hand_over" && nextAt <= now;
+export const isFree = ({ state, nextAt }, now) => state !== "set_aside" && state !== "hand_over" && !isAhead(nextAt, now);
 
 /** @param {Context} ctx @param {string} id @param {(held: Held, at: string) => Held} change */
 const changeLane = ({ store, now }, id, change) =>

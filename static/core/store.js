@@ -1,5 +1,5 @@
 // @ts-check
-/** The port to what the phone keeps (`webapp/docs/offline.md` section 7): IndexedDB in the worker, memory in tests. Types only. */
+/** The port to what the phone keeps (`webapp/docs/offline.md` section 7): IndexedDB in the worker, memory in tests. */
 
 /** @typedef {import("./types").Json} Json */
 /** @typedef {["put", string, Json] | ["delete", string, Json]} Write */
@@ -18,4 +18,8 @@
  * @typedef {{store: Store, now: () => number, centre: import("./sealing.js").Centre, release: string}} Context
  */
 
-export {};
+/** @param {Context} ctx @param {string} name @param {Json} [otherwise] @returns {Promise<Json>} what is kept under a name of `meta` */
+export const known = async ({ store }, name, otherwise) => (await store.get("meta", name))?.value ?? otherwise;
+
+/** @param {string} name @param {Json} value @returns {Write} */
+export const meta = (name, value) => ["put", "meta", { name, value }];
