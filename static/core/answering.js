@@ -2,7 +2,7 @@
 /** From what a person does to operations; twin of `webapp/dossiers/answering.py`. Nothing equal is written twice, unless it ends a conflict. */
 
 import { isObject } from "./answers.js";
-import { EXPLAINED, keyOfCell } from "./folding.js";
+import { EXPLAINED, keyOfCell, paperFieldId } from "./folding.js";
 
 /** @typedef {import("./types").Json} Json */
 /** @typedef {import("./entries.js").Said} Said */
@@ -54,7 +54,7 @@ const pick = (picture, { field, row = null, entry }, seen) => {
   /** @param {Cell | RowCell | undefined} cell */
   const competes = (cell) => !!cell && cell.heads.size > 1 && cell.heads.has(entry);
   if (!chosen) throw new Refused("not_found");
-  const paper = [...picture.papers.values()].find((one) => one.field === field || "paper." + one.field.replace(/-/g, "_") === field);
+  const paper = [...picture.papers.values()].find((one) => paperFieldId(one.field) === field);
   if (paper && competes(paper)) {
     const { choice, reason } = chosen.body;
     return [{ kind: "paper.cannot", field: paper.field, base: base(paper, seen), body: { choice, reason } }];

@@ -16,7 +16,7 @@ const MOST_BYTES = 200000;
 const isLost = ({ serverSeq, ackedAt }) => serverSeq !== null && !ackedAt;
 
 /** Did the person agree that this dossier goes, by handing it in or by ticking "as it is written"? @param {Held} held */
-const mayGo = ({ row, entries }) =>
+export const mayGo = ({ row, entries }) =>
   row.begun === "centre" || row.stream || entries.some((entry) => entry.kind === "dossier.submit" && !isOut(entry));
 
 /** Return what of a dossier can be sent now, in the order of its numbers. @param {Held} held @param {number} now */

@@ -2,6 +2,7 @@
 /** The dossiers of this phone: begun, opened, listed, written to. What returns has been written strictly before. */
 
 import { operationsOf, Refused } from "./answering.js";
+import { mayGo } from "./choosing.js";
 import { inOrder, isUnsent, lastN, lastSeq, makeEntry, openAll } from "./entries.js";
 import { addTo, keyOfCell, pictureOf } from "./folding.js";
 import { joined, moment, newId, utf8 } from "./ids.js";
@@ -44,8 +45,10 @@ const statusOf = async (ctx, row) => {
 /** @param {Context} ctx @param {Json} row @param {Entry[]} entries in their order */
 const standing = async (ctx, row, entries) => {
   const { status, statusAt } = await statusOf(ctx, row);
-  const unsent = entries.filter(isUnsent).length;
-  return { row, status, statusAt, unsent, state: stateOf(row, entries, status), ...safetyOf(entries, status) };
+  const state = stateOf(row, entries, status);
+  // What was given up before it ever went waits for nothing.
+  const unsent = state === "withdrawn" && !mayGo({ row, entries }) ? 0 : entries.filter(isUnsent).length;
+  return { row, status, statusAt, unsent, state, ...safetyOf(entries, status) };
 };
 
 /** Return a dossier with its answers, or null when this phone holds none of that id. `count` is the number of its last entry. @param {Context} ctx @param {string} id */

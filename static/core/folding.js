@@ -27,6 +27,9 @@ export const EXPLAINED = "_explained.";
 /** @param {string | null} field @param {string | null} row */
 export const keyOfCell = (field, row) => `${field ?? ""}|${row ?? ""}`;
 
+/** @param {string} paper its id */
+export const paperFieldId = (paper) => "paper." + paper.replace(/-/g, "_");
+
 /** @returns {Picture} */
 export const blankPicture = () => ({
   answers: new Map(), rows: new Map(), papers: new Map(), known: new Map(), consents: new Map(), later: new Set(), broken: [],

@@ -2,7 +2,7 @@
 /** A dossier as its pages read it, made from its entries; twin of `webapp/dossiers/sheet.py`. */
 
 import { AnswerSet } from "./answers.js";
-import { EXPLAINED, keyOfCell, pictureOf } from "./folding.js";
+import { EXPLAINED, keyOfCell, paperFieldId, pictureOf } from "./folding.js";
 
 /** @typedef {import("./types").Json} Json */
 /** @typedef {import("./entries.js").OpenEntry} OpenEntry */
@@ -10,7 +10,7 @@ import { EXPLAINED, keyOfCell, pictureOf } from "./folding.js";
 /** @typedef {import("./folding.js").Cell} Cell */
 /** @typedef {import("./folding.js").RowCell} RowCell */
 /** @typedef {{entry: string, kind: string, value: Json, at: string, device: string, shows: boolean}} Version `value` is null when cleared or a row moved */
-/** @typedef {{part: "answer" | "row" | "paper", field: string, row: string | null, versions: Version[]}} Conflict the one that shows first */
+/** @typedef {{part: "answer" | "row" | "paper", field: string, row: string | null, versions: Version[]}} Conflict the one that shows first; of a paper the field its answer is kept under */
 /** @typedef {ReturnType<typeof sheetOf>} Sheet */
 
 const ATTACHED = "attached";
@@ -27,7 +27,7 @@ const conflictsOf = ({ known }, part, cells) =>
       const value = part === "paper" ? { choice: body.choice, reason: body.reason } : body.value ?? null;
       return { entry: id, kind: entry.kind, value, at: entry.at, device: entry.device, shows: nth === 0 };
     });
-    return { part, field, row: part === "paper" ? null : row, versions };
+    return part === "paper" ? { part, field: paperFieldId(field), row: null, versions } : { part, field, row, versions };
   });
 
 /** @param {Picture} picture answers of removed rows left out, papers under their field ids @param {Cell[]} here */
@@ -37,7 +37,7 @@ const answersFrom = ({ rows, papers }, here) => {
   /** @param {string} field @param {string | null} row @param {Json} value */
   const set = (field, row, value) => values.set(row, (values.get(row) ?? new Map()).set(field, value));
   for (const { field, row, shown } of here) if (shown && !field.startsWith(EXPLAINED)) set(field, row, shown.value);
-  for (const [paper, cell] of papers) if (paperOf(cell).choice) set("paper." + paper.replace(/-/g, "_"), null, paperOf(cell));
+  for (const [paper, cell] of papers) if (paperOf(cell).choice) set(paperFieldId(paper), null, paperOf(cell));
   const order = new Map();
   for (const { field, row, present } of [...rows.values()].sort((one, other) => one.place - other.place)) {
     if (present) order.set(field, [...(order.get(field) ?? []), row]);
