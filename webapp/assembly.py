@@ -19,12 +19,14 @@ from webapp.database.migrating import migrate
 from webapp.desk import routes as desk_routes
 from webapp.dossiers import routes as dossiers_routes
 from webapp.dossiers.shelf import Shelf, load_copy_orders, load_sheets
+from webapp.dossiers.starting import keep_definitions
 from webapp.forms.lists import Lists
 from webapp.forms.loading import load_folder
 from webapp.forms.views.context import ProblemTexts
 from webapp.forms.wording import Wording
 from webapp.kernel.clock import Clock, SystemClock
 from webapp.kernel.localised import Localised
+from webapp.offline import routes as offline_routes
 from webapp.sealing import Keyring
 from webapp.settings import Settings
 from webapp.ui import counters, front
@@ -45,7 +47,7 @@ ROOT = Path(__file__).parents[1]
 PROCEDURES = ROOT / "webapp" / "procedures"
 DATA = ROOT / "webapp" / "catalogue" / "data"
 # Importing a capability's routes puts them on their counter.
-ROUTES = (front, accounts_routes, catalogue_routes, dossiers_routes, desk_routes)
+ROUTES = (front, accounts_routes, catalogue_routes, dossiers_routes, desk_routes, offline_routes)
 COUNTERS = (counters.public, counters.citizen, counters.officer)
 MEGABYTE = 1024 * 1024
 LARGEST_BODY = 12 * MEGABYTE
@@ -88,6 +90,8 @@ def prepare(made: Parts) -> None:
     migrate(made.database)
     with made.database.transaction() as tx:
         store_catalogue(tx, made.catalogue)
+        # Phones may pin what they fetched long ago: whatever was ever served stays (D13).
+        keep_definitions(tx, (made.shelf.newest(code) for code in made.catalogue.procedures))
 
 
 def create_app(settings: Settings, made: Parts | None = None) -> Flask:

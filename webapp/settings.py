@@ -24,6 +24,7 @@ SETTING_NAMES = (
     "CAMTAY_KEYS",
     "CAMTAY_DEMO",
     "CAMTAY_CONTROLLER",
+    "CAMTAY_WORKER",
     "PORT",
 )
 WELL_KNOWN = (b"secret", b"changeme", b"change-me", b"password", b"default", b"example", b"camtay")
@@ -50,6 +51,7 @@ class Settings:
     demo: bool
     controller: str
     port: int
+    worker: bool = True
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -68,6 +70,7 @@ class Settings:
             demo=given.get("CAMTAY_DEMO", "") == "1",
             controller=given.get("CAMTAY_CONTROLLER", "").strip(),
             port=port,
+            worker=given.get("CAMTAY_WORKER", "") != "off",
         )
         faults += _faults_of_addresses(settings)
         if not settings.demo:

@@ -76,7 +76,7 @@ export const open = async (house, lang, id) => {
   if (!found) return null;
   const { procedure, digest } = found.row;
   const entry = (await house.catalogue()).procedures.get(procedure);
-  const [definition, facts] = await Promise.all([definitionOf(procedure, digest), factsOf(entry)]);
+  const [{ json: definition }, facts] = await Promise.all([definitionOf(procedure, digest), factsOf(entry)]);
   // Frozen at submission, the present day before it (D11).
   const filed = found.status?.filed_on || found.picture.submitted?.filingDay || "";
   const reader = await house.reader(lang, found.state === "draft" ? "" : filed);

@@ -9,48 +9,53 @@ import { fetchOurs } from "./shell.js";
 const CACHE = "camtay-packs";
 /** So many procedures that nobody saved and no unfinished dossier needs stay here. */
 const MOST = 30;
-/** @type {Map<string, Json>} */
+/** @type {Map<string, {digest: string, json: any}>} */
 const memory = new Map();
 
+/** So many digits of a digest name a pack in the cache: those that the catalogue gives. */
+const SHORT = 8;
+
 /** @param {string} code @param {string} digest */
-const definitionAddress = (code, digest) => `/packs/vi/${code}/${digest}`;
+const definitionAddress = (code, digest) => `/packs/vi/${code}/${digest.slice(0, SHORT)}`;
 /** @param {string} code @param {string} digest */
-const factsAddress = (code, digest) => `/packs/facts/${code}/${digest}`;
+const factsAddress = (code, digest) => `/packs/facts/${code}/${digest.slice(0, SHORT)}`;
 
 /** @param {string} text */
 const digestOf = async (text) => hex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
 
+/** @typedef {{digest: string, json: Json}} Pack the whole digest, and what it names */
+
 /** @param {string} address @param {string} digest @param {string} body */
 const take = async (address, digest, body) => {
-  if (!(await digestOf(body)).startsWith(digest)) throw new Error(`${address}: not what it says`);
-  const headers = { "Content-Type": "application/json" };
+  const whole = await digestOf(body);
+  if (!whole.startsWith(digest)) throw new Error(`${address}: not what it says`);
+  const headers = { "Content-Type": "application/json", Digest: whole };
   await (await caches.open(CACHE)).put(address, new Response(body, { headers }));
-  memory.set(address, JSON.parse(body));
+  memory.set(address, { digest: whole, json: JSON.parse(body) });
 };
 
-/** @param {string} address @returns {Promise<Json>} */
+/** @param {string} address @returns {Promise<Pack | undefined>} */
 const kept = async (address) => {
-  if (memory.has(address)) return memory.get(address);
-  const found = await (await caches.open(CACHE)).match(address);
-  if (found) memory.set(address, await found.json());
-  return memory.get(address) ?? null;
-};
-
-/** @param {string} address @param {string} digest */
-const keptOrFetched = async (address, digest) => {
-  const here = await kept(address);
-  if (here) return here;
-  await take(address, digest, await (await fetchOurs(address)).text());
+  const found = memory.has(address) ? undefined : await (await caches.open(CACHE)).match(address);
+  if (found) memory.set(address, { digest: found.headers.get("Digest") ?? "", json: await found.json() });
   return memory.get(address);
 };
 
-/** The definition that a dossier pins. Throws when it is neither here nor to be had. @param {string} code @param {string} digest */
-export const definitionOf = (code, digest) => keptOrFetched(definitionAddress(code, digest), digest);
+/** @param {string} address @param {string} digest @param {string} [from] where the centre has it @returns {Promise<Pack>} */
+const keptOrFetched = async (address, digest, from = address) => {
+  const here = await kept(address);
+  if (here) return here;
+  await take(address, digest, await (await fetchOurs(from)).text());
+  return /** @type {Pack} */ (memory.get(address));
+};
+
+/** The definition of that digest, or of one that begins so. Throws when it is neither here nor to be had. @param {string} code @param {string} digest */
+export const definitionOf = (code, digest) => keptOrFetched(definitionAddress(code, digest), digest, `/packs/vi/${code}/${digest}`);
 
 /** The facts of today's catalogue; without a signal those of an earlier one do. @param {Json} entry of the catalogue @returns {Promise<Json>} */
 export const factsOf = async (entry) => {
   try {
-    return await keptOrFetched(factsAddress(entry.code, entry.factsDigest), entry.factsDigest);
+    return (await keptOrFetched(factsAddress(entry.code, entry.factsDigest), entry.factsDigest)).json;
   } catch (fault) {
     const cache = await caches.open(CACHE);
     const older = (await cache.keys()).findLast((key) => key.url.includes(`/packs/facts/${entry.code}/`));

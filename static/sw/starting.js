@@ -21,7 +21,7 @@ export const start = async (house, { request, url, lang }) => {
   const late = new Promise((done) => setTimeout(done, PACK_MS));
   if (!(await isHere(entry))) await Promise.race([bring(entry).catch(() => undefined), late]);
   if (!(await isHere(entry))) return fetch(again).catch(() => noSignal(house, url, lang));
-  const revision = (await bring(entry))[0].revision;
-  const id = await startDossier(await house.log(), { procedure: entry.code, digest: entry.digest, revision });
+  const [{ digest, json }] = await bring(entry);
+  const id = await startDossier(await house.log(), { procedure: entry.code, digest, revision: json.revision });
   return lead(`/${lang}/dossiers/${id}/steps/notice`);
 };

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from webapp.database.inserting import insert_missing
@@ -84,16 +85,30 @@ def start_dossier(
 def keep_definition(tx: Session, definition: Definition) -> str:
     """Keep a definition for ever and return its digest; one that is there already stays as it is."""
     digest = definition_digest(definition)
-    values: dict[str, Any] = {
+    if tx.scalar(select(DefinitionRow.digest).where(DefinitionRow.digest == digest)) is None:
+        insert_missing(tx, DEFINITIONS, values_of(definition, digest))
+    return digest
+
+
+def keep_definitions(tx: Session, definitions: Iterable[Definition]) -> int:
+    """Keep many definitions, in two statements; return how many are new."""
+    by_digest = {definition_digest(one): one for one in definitions}
+    known = set(tx.scalars(select(DefinitionRow.digest)))
+    fresh = [values_of(one, digest) for digest, one in by_digest.items() if digest not in known]
+    if fresh:
+        tx.execute(insert(DEFINITIONS), fresh)
+    return len(fresh)
+
+
+def values_of(definition: Definition, digest: str) -> dict[str, Any]:
+    """Return the row of a definition."""
+    return {
         "digest": digest,
         "procedure": definition.procedure,
         "origin": definition.origin,
         "revision": definition.revision,
         "body": definition_to_json(definition),
     }
-    if tx.scalar(select(DefinitionRow.digest).where(DefinitionRow.digest == digest)) is None:
-        insert_missing(tx, DEFINITIONS, values)
-    return digest
 
 
 def _numbered(tx: Session, keyring: Keyring, code: str) -> dict[str, int]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from webapp.sealing.centre import Centre
 from webapp.sealing.envelope import KEY_BYTES, Envelope, Unopenable, open_with, seal_with
 from webapp.sealing.keyfiles import Keys, add_master, read_folder, read_or_make_folder, read_text
 
@@ -71,6 +72,16 @@ class Keyring:
         """Return the same secret under the newest master key, so that an old one can be retired."""
         return self.wrap(self.unwrap(wrapped, aad), aad)
 
+    def centre(self) -> tuple[int, bytes]:
+        """Return the id and the public point (65 bytes, uncompressed) of the centre's newest key pair."""
+        return self.newest, self._centres[self.newest].public
+
+    def open_for_centre(self, key_id: int, dossier: str, point: bytes, box: bytes) -> bytes:
+        """Return the 32 bytes of a dossier's key that a phone sealed to the centre. Raises Unopenable."""
+        if self._master(key_id) is None:
+            raise Unopenable
+        return self._centres[key_id].open(dossier, point, box)
+
     def blind(self, purpose: str, folded: str) -> str:
         """Return 64 hex digits for an equality search. Folding is the caller's; equal values of two purposes differ."""
         return hmac.new(self._index, purpose.encode() + b"\x00" + folded.encode(), hashlib.sha256).hexdigest()
@@ -90,5 +101,6 @@ class Keyring:
 
     def _take(self, keys: Keys) -> None:
         self._masters = {key_id: AESGCM(key) for key_id, key in keys.masters.items()}
+        self._centres = {key_id: Centre(key) for key_id, key in keys.masters.items()}
         self._index = keys.index
         self._sign = keys.sign
