@@ -5,7 +5,7 @@
  */
 
 import { PostedValues, same } from "./kinds/base.js";
-import { beside, firstOpen, path, repeatOf, stopOf } from "./path.js";
+import { beside, firstOpen, path, repeatOf } from "./path.js";
 import { strayNames } from "./reading_posts.js";
 import { clean } from "./text.js";
 import { judgePost } from "./validation.js";
@@ -135,7 +135,6 @@ const nextAddress = ({ folder, stop, row, reader }, answers, newRow, change) => 
   const mark = change ? "?change=1" : "";
   if (row !== null) return addressOf(folder, stop) + mark;
   const way = path(folder.definition, answers, reader.today);
-  let after = change ? firstOpen(way, new Set([...folder.passed, stop.id])) : beside(way, stop.id, 1);
-  if (!after && !change && !stopOf(way, stop.id)) after = firstOpen(way, folder.passed);
+  const after = change ? firstOpen(way, new Set([...folder.passed, stop.id])) : beside(way, stop.id, 1);
   return addressOf(folder, after) + (after ? mark : "");
 };

@@ -19,10 +19,16 @@ BATCH = 100
 class Phone:
     """A node process with the phone's engine."""
 
+    program = "core.mjs"
+
+    def first(self) -> Question:
+        """Return what it is told before anything is asked."""
+        return "lists", lists_of_the_phone()
+
     def __enter__(self) -> Self:
-        program = ["node", str(ROOT / "tests" / "twins" / "core.mjs")]
+        program = ["node", str(ROOT / "tests" / "twins" / self.program)]
         self._process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.ask([("lists", lists_of_the_phone())])
+        self.ask([self.first()])
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -55,8 +61,13 @@ def differences(questions: Iterable[Question]) -> Iterator[str]:
             mine = [OURS[what](asked) for what, asked in batch]
             for (what, asked), ours, theirs in zip(batch, mine, phone.answers(), strict=True):
                 if canonical(ours) != canonical(theirs):
-                    place = "; ".join(islice(_places(json.loads(canonical(ours)), theirs, ""), 3))
+                    place = places(ours, theirs)
                     yield f"{what}: {place}\n{json.dumps(asked, ensure_ascii=False)}"
+
+
+def places(ours: Any, theirs: Any) -> str:
+    """Return the first places where two answers differ, in words."""
+    return "; ".join(islice(_places(json.loads(canonical(ours)), theirs, ""), 3))
 
 
 def canonical(value: Any) -> str:

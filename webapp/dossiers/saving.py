@@ -193,11 +193,5 @@ def _next_address(step: SavedStep, fresh_row: str | None) -> str:
         return f"{base}/steps/{step.stop.id}" + ("?change=1" if step.change else "")
     folder = replace(step.opened.folder, answers=step.judged.answers)
     way = path(folder.definition, folder.answers, step.opened.reader.today)
-    if step.change:
-        passed = folder.passed | {step.stop.id}
-        after = way.first_open(passed)
-    else:
-        after = way.after(step.stop.id)
-    if after is None and not step.change and way.stop(step.stop.id) is None:
-        after = way.first_open(folder.passed)
+    after = way.first_open(folder.passed | {step.stop.id}) if step.change else way.after(step.stop.id)
     return f"{base}/steps/{after.id}" + ("?change=1" if step.change else "") if after else f"{base}/review"
