@@ -85,21 +85,22 @@ export const record = (ctx, id, changes, { form = null } = {}) =>
     if (used) return { ...none, folded: true, location: used.location };
     const entries = inOrder(await ctx.store.all("entries", id));
     const { status, state } = await standing(ctx, row, entries);
-    const refused = changes.map((change) => refusalOf(change, state, status)).find((code) => code !== "") ?? "";
-    if (refused) return refused === "again" ? { ...none, folded: true } : { ...none, refused };
     try {
-      const fresh = await sealed(ctx, key, entries, id, changes, form);
+      const fresh = await sealed(ctx, key, entries, { id, changes, form }, (change) => refusalOf(change, state, status));
       const used = mark ? { key: mark, dossier: id, location: form?.location, at: moment(ctx.now()) } : null;
       await keep(ctx, row, entries, fresh, changes, used);
       return { ...none, written: fresh.made.length };
     } catch (fault) {
-      if (fault instanceof Refused) return { ...none, refused: fault.message };
-      throw fault;
+      if (!(fault instanceof Refused)) throw fault;
+      return fault.message === "again" ? { ...none, folded: true } : { ...none, refused: fault.message };
     }
   });
 
-/** @param {Context} ctx @param {CryptoKey} key @param {Entry[]} entries @param {string} dossier @param {Change[]} changes @param {Form | null} form */
-const sealed = async (ctx, key, entries, dossier, changes, form) => {
+/**
+ * @param {Context} ctx @param {CryptoKey} key @param {Entry[]} entries @param {{id: string, changes: Change[], form: Form | null}} asked
+ * @param {(change: Change) => string} refusal why a change is not taken now
+ */
+const sealed = async (ctx, key, entries, { id: dossier, changes, form }, refusal) => {
   const device = (await identity(ctx)).id;
   const picture = pictureOf(await openAll(key, entries));
   const numbers = new Map(entries.map((entry) => [entry.id, entry.n]));
@@ -109,7 +110,9 @@ const sealed = async (ctx, key, entries, dossier, changes, form) => {
   /** @type {Entry[]} */
   const made = [];
   for (const change of changes) {
-    for (const said of operationsOf(picture, change, seen)) {
+    const operations = operationsOf(picture, change, seen);
+    if (operations.length && refusal(change)) throw new Refused(refusal(change));
+    for (const said of operations) {
       const entry = await makeEntry(ctx, key, { dossier, n: ++n, device, seq: ++seq }, said);
       addTo(picture, { entry, body: { field: entry.field, row: entry.row, ...said.body } });
       made.push(entry);

@@ -74,15 +74,18 @@ const newsOf = (said, id, ops) => {
   return { acks, parked, refused, failed: "", change: said.changes.find((/** @type {Json} */ one) => one.dossier === id) };
 };
 
-/** Put a whole answer into the log. What the centre lost is offered again first. @param {Context} ctx @param {Json} request @param {Json} said @param {number} skew */
+/** @param {Json} said */
+const withoutNumbers = (said) => ({ ...said, changes: said.changes.map((/** @type {Json} */ { last_seq: _, ...change }) => change) });
+
+/** Put a whole answer into the log. What the centre lost is offered again first; what it answers to numbers of before is no whole list. @param {Context} ctx @param {Json} request @param {Json} said @param {number} skew */
 export const takeIn = async (ctx, { device, ops, incarnation }, said, skew) => {
   const lost = (incarnation !== "" && incarnation !== said.incarnation) || said.head < (await known(ctx, "head", 0));
   if (lost) for (const row of await ctx.store.all("dossiers")) await offerAgain(ctx, row.id);
   const round = { me: device, sent: new Set(ops.map((/** @type {Json} */ op) => op.id)), at: moment(ctx.now() + skew) };
-  const done = { acked: 0, refused: 0, parked: 0, changed: /** @type {string[]} */ ([]), moved: lost, fault: false };
+  const done = { acked: 0, refused: 0, parked: 0, changed: /** @type {string[]} */ ([]), moved: lost, lost, fault: false };
   for (const id of new Set([...ops, ...said.changes].map(({ dossier }) => dossier))) {
     // One dossier that cannot be put in stops no other.
-    const one = await merge(ctx, id, newsOf(said, id, ops), round).catch((/** @type {unknown} */ why) => void console.warn("not kept", why));
+    const one = await merge(ctx, id, newsOf(lost ? withoutNumbers(said) : said, id, ops), round).catch((/** @type {unknown} */ why) => void console.warn("not kept", why));
     if (!one) {
       done.fault = true;
       continue;

@@ -73,7 +73,7 @@ const ask = async (ctx, request, send) => {
   const done = await takeIn(ctx, request, said, Number.isNaN(skew) ? await known(ctx, "skew", 0) : skew);
   const limit = (await known(ctx, "sending"))?.limit ?? MOST_OPS;
   await ctx.store.commit([meta("sending", limit < MOST_OPS ? { tries: 0, nextAt: 0, asked: false, limit: limit * 2 } : null)]);
-  const outcome = outcomeOf({ ...done, more: said.more === true, wiped: said.wiped === true });
+  const outcome = outcomeOf({ ...done, more: said.more === true || done.lost, wiped: said.wiped === true });
   return done.fault ? { ...outcome, ...(await failed(ctx, "not_kept")) } : outcome;
 };
 

@@ -32,11 +32,14 @@ const lived = async ({ begun, acts }) => {
   const settle = async () => phone.store.commit((await phone.entries(id)).map((entry) => ["put", "entries", { ...entry, serverSeq: entry.n, ackedAt: entry.at }]));
   await settle();
   const outcomes = [];
+  /** How many entries stood there before the act of each: the centre takes a page as one, and names none of its own answers as seen. */
+  const before = [0];
   for (const [at, { device, seen, changes }] of acts.entries()) {
     await phone.store.commit([["put", "meta", { name: "identity", value: { id: device, secret: "s" } }]]);
     const form = seen === null ? null : { form: String(at).padStart(24, "0"), seen, posted: [], location: "/next" };
     const { written, refused } = await record(phone.ctx, id, changes, { form });
     outcomes.push(refused || written);
+    before.push(...Array(written).fill(before.length));
     await settle();
   }
   const entries = inOrder(await phone.entries(id));
@@ -44,7 +47,7 @@ const lived = async ({ begun, acts }) => {
   const { picture } = await phone.opens(id);
   const said = JSON.stringify({
     outcomes, sheet: told(picture),
-    entries: entries.map(({ kind, field, row, facts, base, device, seq }) => [kind, field, row, facts, base.map((head) => places.get(head)).sort((one, other) => one - other), device, seq]),
+    entries: entries.map(({ n, kind, field, row, facts, base, device, seq }) => [kind, field, row, facts, base.map((head) => places.get(head)).filter((head) => head <= before[n - 1]).sort((one, other) => one - other), device, seq]),
   });
   return JSON.parse(entries.reduce((text, { id: entry, n }) => text.replaceAll(`"${entry}"`, String(n)), said));
 };

@@ -334,3 +334,46 @@ test("a centre that answers without a word about what was sent is not asked at o
   assert.deepEqual([outcome.error, asked], ["unanswered", 1]);
   assert.ok((await syncOnce(phone.ctx, centre.send())).acked);
 });
+
+test("a row that the centre lost in silence goes again as soon as something after it is missing it", async () => {
+  const { phone, centre, id, sends } = await begun();
+  await phone.sets(id, "owner.name", "Mến");
+  await sends();
+  const lost = centre.log.pop();
+  await phone.sets(id, "owner.note", "sau");
+  centre.log.push({ ...lost, id: "01a20000-0000-7000-8000-0000000000aa", dossier: "01a20000-0000-7000-8000-0000000000ab" });
+  await sends();
+  assert.deepEqual(kinds(centre, id), ["dossier.start", "consent.give", "answer.set", "answer.set"]);
+  assert.equal((await phone.opens(id)).unsent, 0);
+});
+
+test("a dossier whose key is no key stops no other, and is said", async () => {
+  const { phone, centre, id } = await begun();
+  const send = centre.send();
+  const change = { dossier: "01a20000-0000-7000-8000-0000000000ab", last_seq: 1, key: "*", entries: [], status: { state: "draft" } };
+  const outcome = await sync(phone.ctx, async (request) => {
+    const sent = await send(request);
+    const said = JSON.parse(sent.body);
+    return { ...sent, body: JSON.stringify({ ...said, changes: [change, ...said.changes] }) };
+  });
+  assert.deepEqual([outcome.error, outcome.acked, (await phone.opens(id)).unsent], ["not_kept", 2, 0]);
+});
+
+test("an entry that was changed on the way is not believed, and asked for again", async () => {
+  const { phone, centre, id, sends } = await begun();
+  await phone.sets(id, "owner.name", "Mến");
+  await sends();
+  const other = new Phone();
+  await sync(other.ctx, centre.send());
+  centre.share(id, centre.requests.at(-1).device);
+  const send = centre.send();
+  await sync(other.ctx, async (request) => {
+    const sent = await send(request);
+    const said = JSON.parse(sent.body);
+    for (const change of said.changes) change.entries.at(-1).box = change.entries[0].box;
+    return { ...sent, body: JSON.stringify(said) };
+  });
+  assert.equal(await other.value(id, "owner.name"), null);
+  await sync(other.ctx, send);
+  assert.equal(await other.value(id, "owner.name"), "Mến");
+});
