@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from webapp.forms.definition import Definition, Field, Say, Step
 from webapp.forms.kinds.base import Posted
@@ -36,26 +35,13 @@ def step_page(
     person chose to send answers as they are written.
     """
     fields = page_fields(folder, path, stop, reader, row)
-    alone = len(fields) == 1 and not _is_group(fields[0])
     upload = attach or folder.kept_by != "phone"
+    typed = {"posted": posted, "problems": problems, "upload": upload}
     return {
         "dossier": folder.head(),
         "step": _step(folder, path, stop, reader, row)
         | {"action": _action(folder, stop, row, change), "back": _back(folder, path, stop, row, change)},
-        "fields": [
-            field_view(
-                field,
-                _value(folder, field, row),
-                reader,
-                folder.definition,
-                posted=posted,
-                problems=problems,
-                alone=alone,
-                versions=folder.versions(field.id, row),
-                upload=upload,
-            )
-            for field in fields
-        ],
+        "fields": _field_views(folder, fields, reader, row, typed),
         "problems": problem_links(problems, folder.definition, reader),
         "paper": _paper(stop, reader),
         "rows": _rows(folder, stop, reader) if row is None else [],
@@ -82,12 +68,24 @@ def page_fields(folder: Folder, path: Path, stop: Stop, reader: Reader, row: str
     return tuple(field for field in stop.fields if field.kind != "repeat")
 
 
+def _field_views(folder: Folder, fields: Sequence[Field], reader: Reader, row: str | None, typed: Json) -> list[Json]:
+    alone = len(fields) == 1 and not _is_group(fields[0])
+    return [
+        field_view(
+            field,
+            folder.answers.value(field.id, row),
+            reader,
+            folder.definition,
+            alone=alone,
+            versions=folder.versions(field.id, row),
+            **typed,
+        )
+        for field in fields
+    ]
+
+
 def _is_group(field: Field) -> bool:
     return bool(field.label) and field.kind == "statement"
-
-
-def _value(folder: Folder, field: Field, row: str | None) -> Any:
-    return folder.answers.value(field.id, row)
 
 
 def _step(folder: Folder, path: Path, stop: Stop, reader: Reader, row: str | None) -> Json:
