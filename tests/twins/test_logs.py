@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.dossiers.conftest import Office
 from tests.twins.logs import DEVICES, LAST, ROWS, VERBS, Life, ask, in_order, text, told
@@ -19,7 +17,9 @@ from webapp.dossiers.entries import hash_of_box, open_box, place_of
 from webapp.dossiers.slip import is_slip_code, make_slip_code, read_slip_code
 from webapp.kernel.actor import Citizen
 from webapp.kernel.clock import FixedClock
-from webapp.sealing import Envelope, Keyring
+from webapp.sealing import Envelope, Keyring, Unopenable
+from webapp.sealing.centre import Centre
+from webapp.sealing.keyfiles import new_key
 
 LIVES = 20
 ACTS = 32
@@ -88,8 +88,13 @@ def test_boxes_open_on_the_other_side_and_have_the_same_hash() -> None:
     dossier, entry = ROWS[0], ROWS[1]
     op = {"id": entry, "dossier": dossier, "kind": "answer.set", "field": "owner.name", "row": None}
     body = {"value": {"tên": "Nguyễn 🚢", "số": 3, "không": None, "dài": ["\u2028", '"', "\\"]}}
-    centre = {"kid": 1, "key": _a_public_key()}
+    pair = Centre(new_key())
+    centre = {"kid": 1, "key": text(pair.public)}
     [made] = ask([("sealed", {"dossier": dossier, "op": op, "body": body, "centre": centre})])
+    sealed = made["sealed_key"]
+    assert pair.open(dossier, _bytes(sealed["epk"]), _bytes(sealed["box"])) == _bytes(made["raw"])
+    with pytest.raises(Unopenable):
+        pair.open(entry, _bytes(sealed["epk"]), _bytes(sealed["box"]))
     box = _bytes(made["box"])
     assert open_box(Envelope(_bytes(made["raw"])), box, entry, dossier, "answer.set") == {"field": "owner.name", "row": None, **body}
     assert made["hash"] == hash_of_box(entry, box)
@@ -109,11 +114,6 @@ def test_slip_codes_are_read_alike() -> None:
     [theirs] = ask([("slips", typed)])
     assert theirs == [[read_slip_code(one), is_slip_code(one)] for one in typed]
     assert sum(1 for read, _ in theirs if read) >= 100
-
-
-def _a_public_key() -> str:
-    public = ec.generate_private_key(ec.SECP256R1()).public_key()
-    return text(public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
 
 
 def _bytes(said: str) -> bytes:
