@@ -4,6 +4,7 @@
  * `respondWith` never rejects: a rejected answer is the browser's own error page, and what was typed is gone with it.
  */
 
+import { tidy } from "../core/tidying.js";
 import { House } from "./house.js";
 import { noSignal } from "./answers.js";
 import { prune } from "./packs.js";
@@ -66,6 +67,7 @@ const settle = async (house, config) => {
   await worker.clients.claim();
   await completes(config).catch(() => undefined);
   const unfinished = (await house.keeps()) ? await house.store.all("dossiers") : [];
+  if (await house.keeps()) await tidy(await house.log());
   await prune(new Set([...(await keptCodes(house)), ...unfinished.map((/** @type {any} */ row) => row.procedure)]));
   await sendNow(house);
 };

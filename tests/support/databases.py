@@ -22,6 +22,7 @@ from sqlalchemy.engine import make_url
 from webapp.database import Database
 from webapp.dossiers.models import LogHead, begin_log
 from webapp.migrations.tables import all_tables
+from webapp.sync.models import CentreRow, begin_incarnation
 
 POSTGRES_USER = "postgres"
 # Durability is not what these tests ask about; speed is.
@@ -83,6 +84,7 @@ def empty(database: Database) -> None:
         for table in reversed(all_tables().sorted_tables):
             connection.execute(delete(table))
         begin_log(LogHead.__table__, connection)
+        begin_incarnation(CentreRow.__table__, connection)
 
 
 @contextlib.contextmanager

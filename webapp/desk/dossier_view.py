@@ -38,6 +38,7 @@ class OnDesk:
     files: Mapping[str, KeptFile]
     officer: Officer
     now: datetime
+    judged: Sequence[Happening] = ()
 
     @property
     def top(self) -> Top:
@@ -46,8 +47,9 @@ class OnDesk:
 
     @property
     def handed_in(self) -> Mapping[str, Any]:
-        """What was sealed when the dossier was handed in: owner, problems, ticks."""
-        return next((one.body for one in self.happened if one.kind == SUBMIT), {})
+        """What was sealed when the dossier was handed in (owner, problems, ticks), by the form or by a phone and the machine after it."""
+        sealed = next((one.body for one in self.happened if one.kind == SUBMIT), {})
+        return {**sealed, **next((one.body for one in self.judged), {})}
 
 
 def dossier_page(desk: OnDesk, catalogue: Catalogue) -> Json:

@@ -35,6 +35,7 @@ def on_desk(db: Session, made: Parts, dossier: str, officer: Officer, lang: str,
         files=uploads.files_of(db, dossier, file_ids(opened)),
         officer=officer,
         now=now,
+        judged=queries.happenings(db, made.keyring, dossier, ("dossier.judged",)),
     )
 
 

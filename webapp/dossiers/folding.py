@@ -14,7 +14,7 @@ from webapp.dossiers.owner import Blind, marks_of, owner_from
 from webapp.dossiers.picture import Cell, Picture, RowCell, Top, next_heads
 from webapp.dossiers.states import QUIET_KINDS, VERB_OF_KIND, State, move
 
-NEEDS_BODY: Final = frozenset({"dossier.start", "dossier.submit"})
+NEEDS_BODY: Final = frozenset({"dossier.start", "dossier.submit", "dossier.judged", "slip.added"})
 """Only these are opened when the projections are made again; answers stay sealed while they are copied."""
 
 
@@ -29,9 +29,9 @@ class Turn:
 
 def fold(picture: Picture, turn: Turn) -> None:
     """Change ``picture`` by one entry."""
-    FOLDS[turn.entry.kind](picture, turn)
+    FOLDS.get(turn.entry.kind, _nothing)(picture, turn)
     entry, top = turn.entry, picture.known
-    quiet = entry.kind in QUIET_KINDS
+    quiet = entry.kind in QUIET_KINDS or entry.kind not in FOLDS
     picture.top = replace(
         top,
         last_seq=entry.server_seq,
@@ -61,10 +61,21 @@ def _start(picture: Picture, turn: Turn) -> None:
         started_at=entry.received_at,
         changed_at=entry.received_at,
     )
-    codes = turn.body.get("slips", [])
+    picture.slips = {}
+    _slips(picture, turn)
     if turn.body.get("secret"):
         picture.marks["slip_secret", secret_mark(entry.dossier, turn.body["secret"], turn.blind)] = None
-    picture.slips = {(slip_mark(code, turn.blind), nth): None for code, nth in zip(codes, facts["nth"], strict=False)}
+
+
+def _slips(picture: Picture, turn: Turn) -> None:
+    codes = zip(turn.body.get("slips", []), turn.entry.facts["nth"], strict=False)
+    picture.slips |= {(slip_mark(code, turn.blind), nth): None for code, nth in codes}
+
+
+def _judged(picture: Picture, turn: Turn) -> None:
+    owner = owner_from(turn.body)
+    picture.top = replace(picture.known, owner_search=owner.search)
+    picture.marks |= dict.fromkeys(sorted(marks_of(picture.known.id, owner, turn.blind)))
 
 
 def _answer(picture: Picture, turn: Turn) -> None:
@@ -210,6 +221,9 @@ FOLDS: Final[dict[str, Callable[[Picture, Turn], None]]] = {
     "consent.give": _nothing,
     "consent.withdraw": _nothing,
     "help.ask": _nothing,
+    "op.void": _nothing,
+    "slip.added": _slips,
+    "dossier.judged": _judged,
     "dossier.opened": _nothing,
     "dossier.submit": _submit,
     "dossier.erased": _erase,

@@ -61,7 +61,7 @@ def submit_dossier(tx: Session, keyring: Keyring, actor: Actor, now: datetime, d
     work = take(tx, keyring, actor, now, dossier)
     again = work.top.state not in NOT_HANDED_IN
     if not again:
-        work.write([work.new("dossier.submit", body=_sealed_part(submission), facts=_clear_part(submission, now))])
+        work.write([work.new("dossier.submit", body=_sealed_part(submission), facts=submitted_facts(submission, now))])
     top = work.top
     return Submitted(top.state, top.official, top.filed_on or "", again, top.last_seq)
 
@@ -116,7 +116,8 @@ def ask_help(tx: Session, keyring: Keyring, actor: Actor, now: datetime, dossier
     return work.write([work.new("help.ask", body={"about": about, "text": text})])
 
 
-def _clear_part(submission: Submission, now: datetime) -> dict[str, Any]:
+def submitted_facts(submission: Submission, now: datetime) -> dict[str, Any]:
+    """Return what stands in clear of a submission: where it goes, what was promised, which day counts."""
     return {
         "route": submission.route,
         "unit": submission.unit,
@@ -128,10 +129,13 @@ def _clear_part(submission: Submission, now: datetime) -> dict[str, Any]:
     }
 
 
-def _sealed_part(submission: Submission) -> dict[str, Any]:
+def judged_part(submission: Submission) -> dict[str, Any]:
+    """Return what the centre's machine finds in the answers: whose dossier it is, and what is to be mended."""
     return {
         "owner": msgspec.to_builtins(submission.owner),
-        "ticks": list(submission.ticks),
-        "manifest": dict(submission.manifest),
         "problems": [msgspec.to_builtins(problem) for problem in submission.problems],
     }
+
+
+def _sealed_part(submission: Submission) -> dict[str, Any]:
+    return {"ticks": list(submission.ticks), "manifest": dict(submission.manifest)} | judged_part(submission)

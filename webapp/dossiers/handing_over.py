@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from webapp.catalogue.catalogue import Catalogue
 from webapp.catalogue.promises import fee_for, limit_for
 from webapp.dossiers import queries
-from webapp.dossiers.endings import Ending, ending_view, unit_name
+from webapp.dossiers.endings import Ending, ending_of, ending_view, unit_name
 from webapp.dossiers.folders import OpenFolder
+from webapp.dossiers.handing_in import Submission
 from webapp.dossiers.owner import owner_of
 from webapp.dossiers.slip import grouped
 from webapp.dossiers.slip_pdf import SlipFacts
 from webapp.forms.validation import check_all
 from webapp.forms.views.copying import form_names, sheet_page
-from webapp.forms.views.review import doubts, only_listed
+from webapp.forms.views.review import TICKS, doubts, only_listed
 from webapp.forms.views.steps import problem_links
 from webapp.kernel.clock import day_in_vietnam
 from webapp.kernel.problems import Problem
@@ -35,6 +37,25 @@ def promise_of(catalogue: Catalogue, opened: OpenFolder, ending: Ending, day: st
     if fee is not None:
         promise["fee"] = {"amount": fee.amount, "ground": fee.ground, "certainty": fee.certainty}
     return promise
+
+
+def submission_of(
+    made: Parts, opened: OpenFolder, now: datetime, *, filing_day: str = "", manifest: Mapping[str, Any] | None = None
+) -> Submission:
+    """Return what is handed in: where it goes, whose it is, what is promised, what is to be mended. The same for forms and phones."""
+    definition = opened.folder.definition
+    ending = ending_of(made.catalogue, definition.procedure, opened.path.answers.values, opened.reader.today)
+    return Submission(
+        route=ending.route,
+        unit=ending.unit,
+        competent=ending.competent,
+        owner=owner_of(definition, opened.path.answers),
+        ticks=TICKS,
+        filing_day=filing_day,
+        manifest=manifest or {},
+        problems=check_all(definition, opened.folder.answers, opened.reader.today, made.lists),
+        promise=promise_of(made.catalogue, opened, ending, day_in_vietnam(now)),
+    )
 
 
 def receipt_page(made: Parts, opened: OpenFolder, ending: Ending, typed: str, problems: Sequence[Problem]) -> dict[str, Any]:

@@ -138,10 +138,10 @@ class _Counting:
         self._last: dict[tuple[str, str], int] = {}
 
     def next(self, new: NewEntry) -> int | None:
-        if new.kind not in PEOPLE_KINDS:
-            return None
         if new.seq is not None:
             return new.seq
+        if new.kind not in PEOPLE_KINDS:
+            return None
         key = (new.dossier, new.device)
         if key not in self._last:
             mine = (EntryRow.dossier == new.dossier, EntryRow.device == new.device)

@@ -20,7 +20,7 @@ from webapp.dossiers.owner import CHECK_DIGITS
 from webapp.dossiers.picture import Top
 from webapp.dossiers.projection import DOSSIERS, TOP_COLUMNS, top_of
 from webapp.dossiers.sheet import Conflict, DossierSheet, Version, open_sheet, opened
-from webapp.dossiers.states import KINDS, State
+from webapp.dossiers.states import KINDS, MACHINE_KINDS, State
 from webapp.forms.definition import Definition, definition_from_json
 from webapp.kernel.actor import Actor, Citizen
 from webapp.kernel.ids import is_id
@@ -30,9 +30,7 @@ from webapp.sealing import Keyring
 
 PAGE_LENGTH: Final = 50
 HIGHEST_SIGN: Final = "\U0010ffff"
-HISTORY_KINDS: Final = tuple(
-    kind for kind in KINDS if kind.startswith(("desk.", "dossier.", "portal.")) and kind not in {"dossier.opened", "dossier.erased"}
-)
+HISTORY_KINDS: Final = tuple(kind for kind in KINDS if kind.startswith(("desk.", "dossier.", "portal.")) and kind not in MACHINE_KINDS)
 NOT_SUBMITTED: Final = (State.DRAFT.value, State.PREPARED.value)
 
 
@@ -86,6 +84,11 @@ def definition_of(db: Session, digest: str) -> Definition:
     if body is None:
         raise NotFound
     return definition_from_json(body)
+
+
+def definition_body(db: Session, procedure: str, digest: str) -> dict[str, Any] | None:
+    """Return a kept definition of a procedure as plain JSON, or None."""
+    return db.scalar(select(DefinitionRow.body).where(DefinitionRow.digest == digest, DefinitionRow.procedure == procedure))
 
 
 def my_dossiers(db: Session, actor: Actor, now: datetime) -> list[Top]:
@@ -170,8 +173,8 @@ def happenings(db: Session, keyring: Keyring, dossier_id: str, kinds: Sequence[s
 
 def slip_of(db: Session, keyring: Keyring, dossier_id: str) -> tuple[list[str], str]:
     """Return the slip codes of a dossier (mostly one) and the secret of its QR code. Raises NotFound."""
-    start = happenings(db, keyring, dossier_id, ("dossier.start",))[0]
-    return list(start.body["slips"]), start.body["secret"]
+    start, *added = happenings(db, keyring, dossier_id, ("dossier.start", "slip.added"))
+    return [*start.body["slips"], *(code for one in added for code in one.body["slips"])], start.body["secret"]
 
 
 def count_submitted(db: Session) -> int:
@@ -228,6 +231,7 @@ __all__ = [
     "QueuePage",
     "Version",
     "count_submitted",
+    "definition_body",
     "definition_of",
     "dossier",
     "dossiers_of_slip",

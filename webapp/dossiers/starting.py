@@ -62,24 +62,24 @@ def start_dossier(
     tx.add(DossierKey(dossier=dossier, wrapped=wrapped, made_at=now, destroyed_at=None))
     tx.flush()
     slip = slip or make_slip()
-    numbered = _numbered(tx, keyring, slip.code)
+    codes = numbered(tx, keyring, slip.code)
     new = NewEntry(
         dossier,
         "dossier.start",
         actor.ref,
         device=device_of(actor),
-        body={"slips": list(numbered), "secret": slip.secret},
+        body={"slips": list(codes), "secret": slip.secret},
         facts={
             "procedure": definition.procedure,
             "digest": digest,
             "revision": definition.revision,
             "demonstration": demonstration,
-            "nth": list(numbered.values()),
+            "nth": list(codes.values()),
         },
     )
     picture = apply(tx, keyring, envelope, Picture(), append(tx, envelope, now, [new]))
     grant(tx, actor.ref, dossier, "own", now)
-    return Started(dossier, slip, tuple(numbered), picture.known.last_seq)
+    return Started(dossier, slip, tuple(codes), picture.known.last_seq)
 
 
 def keep_definition(tx: Session, definition: Definition) -> str:
@@ -111,7 +111,8 @@ def values_of(definition: Definition, digest: str) -> dict[str, Any]:
     }
 
 
-def _numbered(tx: Session, keyring: Keyring, code: str) -> dict[str, int]:
+def numbered(tx: Session, keyring: Keyring, code: str) -> dict[str, int]:
+    """Return the code with its number, and a second one where somebody has the first already (D9)."""
     taken = tx.scalar(select(func.max(SlipCode.nth)).where(SlipCode.mark == slip_mark(code, keyring.blind)))
     if taken is None:
         return {code: 0}

@@ -107,15 +107,23 @@ KINDS: Final[dict[str, frozenset[State]]] = {
     "consent.give": _HERE,
     "consent.withdraw": _HERE,
     "help.ask": _HERE,
+    "op.void": _HERE,
+    "slip.added": _HERE,
+    "dossier.judged": _HERE,
     "dossier.opened": _WITH_OFFICE,
     "dossier.erased": _HERE,
 } | {kind: _from_moves(verb) for kind, verb in VERB_OF_KIND.items()}
 """Every kind of entry, and the states in which it is taken."""
 
-PEOPLE_KINDS: Final = frozenset(kind for kind in KINDS if not kind.startswith("desk.") and kind not in {"dossier.opened", "dossier.erased"})
+MACHINE_KINDS: Final = frozenset({"slip.added", "dossier.judged", "dossier.opened", "dossier.erased"})
+"""Events that the centre's machine writes; no phone may."""
+
+PEOPLE_KINDS: Final = frozenset(kind for kind in KINDS if not kind.startswith("desk.") and kind not in MACHINE_KINDS)
 """Operations: made by people on a device, numbered without gaps per device and dossier. The rest are events."""
 
-QUIET_KINDS: Final = frozenset({"dossier.opened", "help.ask", "consent.give", "consent.withdraw"})
+QUIET_KINDS: Final = frozenset(
+    {"dossier.opened", "dossier.judged", "slip.added", "op.void", "help.ask", "consent.give", "consent.withdraw"}
+)
 """Kinds that change nothing an officer decides on: they leave ``version`` and ``changed_at`` alone."""
 
 
@@ -129,8 +137,9 @@ def move(verb: str, state: State, step: int) -> Move:
 
 def require_taken(kind: str, state: State) -> None:
     """Raise when an entry of this kind is not taken in this state: AlreadySubmitted for late answers, else WrongState."""
-    if state in KINDS[kind]:
+    taken = KINDS.get(kind, _HERE)  # a kind of a later release is kept, and changes nothing
+    if state in taken:
         return
-    if KINDS[kind] == _DRAFT and state not in {State.DRAFT, State.ERASED, State.WITHDRAWN}:
+    if taken == _DRAFT and state not in {State.DRAFT, State.ERASED, State.WITHDRAWN}:
         raise AlreadySubmitted(kind=kind, state=state.value)
     raise WrongState(kind=kind, state=state.value)

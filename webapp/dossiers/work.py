@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from webapp.database.inserting import insert_missing
 from webapp.dossiers.access import relation_of
-from webapp.dossiers.entries import NewEntry, dossier_key_place, open_box
+from webapp.dossiers.entries import Entry, NewEntry, dossier_key_place, open_box
 from webapp.dossiers.log import append
 from webapp.dossiers.models import DossierKey, EntryRow, UsedForm
 from webapp.dossiers.picture import Cell, Heads, Picture, Top
@@ -81,11 +81,17 @@ class Work:
         """Append and fold. Raises WrongState or AlreadySubmitted when a kind is not taken in this state."""
         for new in news:
             require_taken(new.kind, self.top.state)
-        if news:
-            entries = append(self.tx, self.envelope, self.now, news)
-            self.picture = apply(self.tx, self.keyring, self.envelope, self.picture, entries)
+        self.add(news)
         self._remember_form()
         return Recorded(self.top.last_seq, len(news), location=self.form.location if self.form else None)
+
+    def add(self, news: Sequence[NewEntry]) -> list[Entry]:
+        """Append and fold entries that are known to be taken in this state; return them as the log holds them."""
+        if not news:
+            return []
+        entries = append(self.tx, self.envelope, self.now, news)
+        self.picture = apply(self.tx, self.keyring, self.envelope, self.picture, entries)
+        return entries
 
     def folded(self) -> Recorded | None:
         """Return where the same form with the same fields went before, or None when it is new."""

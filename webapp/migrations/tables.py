@@ -14,6 +14,7 @@ KEEPERS = (
     "webapp.catalogue.models",
     "webapp.uploads.models",
     "webapp.dossiers.models",
+    "webapp.sync.models",
 )
 
 

@@ -7,9 +7,8 @@ from functools import wraps
 from typing import Any
 
 from flask import Response, current_app
-from sqlalchemy import select
 
-from webapp.dossiers.models import Definition as DefinitionRow
+from webapp.dossiers.queries import definition_body
 from webapp.offline.catalogue_index import SHORT
 from webapp.offline.shelves import Packed, Shelves, packed
 from webapp.ui.compression import takes_brotli
@@ -124,8 +123,7 @@ def definition_pack(of: str, code: str, digest: str) -> Any:
 
 def _pinned(code: str, digest: str) -> Packed | None:
     with reading() as db:
-        wanted = select(DefinitionRow.body).where(DefinitionRow.digest == digest, DefinitionRow.procedure == code)
-        body = db.scalar(wanted)
+        body = definition_body(db, code, digest)
     return None if body is None else packed(body)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 from urllib.parse import quote, urlsplit
@@ -16,6 +17,7 @@ from webapp.ui.parts import parts
 
 log = logging.getLogger("camtay.errors")
 
+MACHINES = "/sync"
 MOST_DROPPED = 12 * 1024 * 1024
 HTTP_CODES = {404: "not_found", 405: "not_found", 413: "too_large", 429: "too_many", 403: "not_allowed"}
 
@@ -23,12 +25,22 @@ HTTP_CODES = {404: "not_found", 405: "not_found", 413: "too_large", 429: "too_ma
 def answer(code: str, **said: str | int) -> Response:
     """Return the page for a refusal's code in the language of the address."""
     status, page = status_and_page(code)
+    if request.path == MACHINES:
+        return _for_machines(code, status, int(said.get("retry_after") or 0))
     first = request.path.split("/")[1] if "/" in request.path else ""
     lang = "en" if first == "en" else "vi"
     view = frame(lang, "", page_no=f"0-{status}") | {"reference": "", "reason": "", "retry_after": 0, "again": _again(lang)} | said
     response = make_response(parts().renderer.render(f"problems/{page}.html", view), status)
     if status == 429:
         response.headers["Retry-After"] = str(view["retry_after"] or 60)
+    return response
+
+
+def _for_machines(code: str, status: int, retry_after: int) -> Response:
+    """A worker reads no pages: it gets JSON with our mark, whatever went wrong on the way to the view."""
+    body = {"proto": "cam-tay-sync", "error": code} | ({"retry_after": retry_after} if retry_after else {})
+    response = Response(json.dumps(body), status, content_type="application/json")
+    response.headers["Cam-Tay-Sync"] = "1"
     return response
 
 

@@ -11,13 +11,12 @@ from webapp.dossiers import service
 from webapp.dossiers.admitting import own_dossier
 from webapp.dossiers.endings import Ending, ending_of, ending_view
 from webapp.dossiers.folders import OpenFolder, page_number
-from webapp.dossiers.handing_over import facts_of_slip, promise_of, receipt_page, slip_link
+from webapp.dossiers.handing_over import facts_of_slip, receipt_page, slip_link, submission_of
 from webapp.dossiers.posting import new_stamp, sent_form
 from webapp.dossiers.slip_pdf import slip_pdf, slip_svg
 from webapp.dossiers.states import State
 from webapp.forms.validation import check_all
 from webapp.forms.views.review import TICKS, review_page
-from webapp.kernel.clock import day_in_vietnam
 from webapp.kernel.problems import NotHere, Problem, UnknownField
 from webapp.ui.counters import citizen, current_actor
 from webapp.ui.counting import limited
@@ -44,16 +43,7 @@ def submit(lang: str, opened: OpenFolder) -> ResponseReturnValue:
     if unticked and opened.sheet.state is State.DRAFT:
         return _review(lang, opened, unticked)
     now = made.clock.now()
-    ending = _ending(opened)
-    submission = service.Submission(
-        route=ending.route,
-        unit=ending.unit,
-        competent=ending.competent,
-        owner=service.owner_of(opened.folder.definition, opened.path.answers),
-        ticks=TICKS,
-        problems=check_all(opened.folder.definition, opened.folder.answers, opened.reader.today, made.lists),
-        promise=promise_of(made.catalogue, opened, ending, day_in_vietnam(now)),
-    )
+    submission = submission_of(made, opened, now)
     with transaction() as tx:
         service.submit_dossier(tx, made.keyring, current_actor(), now, opened.sheet.id, submission)
     return redirect(f"/{lang}/{opened.folder.base}/receipt", 303)

@@ -1,0 +1,1 @@
+"""Synchronisation: operations of phones taken in once each, acked, and what is new told back."""

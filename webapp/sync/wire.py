@@ -1,0 +1,171 @@
+"""The wire of ``POST /sync`` (``webapp/docs/offline.md`` sections 4 and 5): shapes in and out, and the fate of every code."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from datetime import datetime
+from typing import Any, Final, Literal
+
+import msgspec
+
+from webapp.dossiers.edge import UnsafeValue, require_safe
+from webapp.dossiers.states import KINDS, MACHINE_KINDS
+from webapp.kernel.ids import is_id
+
+PROTO: Final = "cam-tay-sync"
+HEADER: Final = "Cam-Tay-Sync"
+MOST_OPS: Final = 50
+MOST_BYTES: Final = 256 * 1024
+MOST_BASE: Final = 64
+LONGEST_FACTS: Final = 2000
+LONGEST_NAME: Final = 120
+
+Fate = Literal["fix", "drop", "hand_over", "again"]
+FATES: Final[dict[str, Fate]] = {
+    "not_yours": "hand_over",
+    "unknown_definition": "hand_over",
+    "unopenable": "hand_over",
+    "hash_differs": "hand_over",
+    "bad_operation": "hand_over",
+    "too_large": "hand_over",
+    "unsafe_value": "hand_over",
+    "forged_kind": "hand_over",
+    "already_submitted": "drop",
+    "withdrawn": "drop",
+    "wrong_state": "drop",
+    "unreadable_value": "fix",
+    "key_missing": "again",
+    "seq_taken": "again",
+}
+CLEAR_FACTS: Final[dict[str, dict[str, type]]] = {
+    "dossier.start": {"procedure": str, "digest": str, "revision": int},
+    "question.later": {"step": str},
+    "route.choose": {"route": str, "unit": str},
+    "portal.code": {"code": str},
+    "op.void": {"void": str},
+}
+"""What each kind may say in clear; nothing else of a known kind is kept outside its box."""
+BODIES: Final[dict[str, dict[str, type | tuple[type, ...]]]] = {
+    "dossier.start": {"slips": list, "secret": str},
+    "paper.cannot": {"choice": str, "reason": str},
+    "warning.explain": {"code": str, "reason": str},
+    "consent.give": {"what": str},
+    "consent.withdraw": {"what": str},
+    "dossier.submit": {"ticks": list, "filing_day": str, "manifest": dict},
+    "dossier.withdraw": {"reason": str},
+}
+IN_PLACE: Final = frozenset({"answer.set", "answer.clear", "row.add", "row.remove", "paper.cannot", "warning.explain"})
+_KIND = re.compile(r"[a-z]+(?:\.[a-z_]+)+")
+_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+
+
+class SealedKey(msgspec.Struct, frozen=True):
+    """A dossier's key, sealed to the centre by a phone."""
+
+    kid: int
+    epk: str
+    box: str
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What a phone says. ``ops`` are looked at one by one: one that is malformed must not hold up the others."""
+
+    device: str
+    secret: str
+    ops: list[Any]
+    label: str = ""
+    build: str = ""
+    clock: str = ""
+    incarnation: str = ""
+    have: dict[str, int] = {}
+    lost: bool = False
+    keys: dict[str, Any] = {}
+
+
+class WireOp(msgspec.Struct, frozen=True):
+    """One operation as it travels."""
+
+    id: str
+    dossier: str
+    kind: str
+    device: str
+    seq: int
+    at: str
+    box: str
+    field: str | None = None
+    row: str | None = None
+    facts: dict[str, Any] = {}
+    base: list[str] = []
+    schema: int = 1
+
+
+class Malformed(Exception):
+    """An operation that cannot be taken in any state. ``code`` says why."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+def read_op(raw: Any) -> tuple[WireOp, bytes, datetime]:
+    """Return an operation, the bytes of its box and its moment. Raises Malformed."""
+    try:
+        op = msgspec.convert(raw, WireOp)
+        box = base64.b64decode(op.box, validate=True)
+        at = datetime.fromisoformat(op.at)
+    except (msgspec.ValidationError, binascii.Error, ValueError, UnicodeEncodeError):
+        raise Malformed("bad_operation") from None
+    if at.tzinfo is None or not 1 <= op.seq < 2**53 or not box:
+        raise Malformed("bad_operation")
+    if not all(map(is_id, (op.id, op.dossier, op.device, *([op.row] if op.row is not None else [])))):
+        raise Malformed("bad_operation")
+    if op.field is not None and (len(op.field) > LONGEST_NAME or not _NAME.fullmatch(op.field)):
+        raise Malformed("bad_operation")
+    if len(op.base) > MOST_BASE or not all(map(is_id, op.base)):
+        raise Malformed("bad_operation")
+    _require_kind(op)
+    return op, box, at
+
+
+def _require_kind(op: WireOp) -> None:
+    if op.kind.startswith("desk.") or op.kind in MACHINE_KINDS:
+        raise Malformed("forged_kind")
+    if len(op.kind) > LONGEST_NAME or not _KIND.fullmatch(op.kind):
+        raise Malformed("bad_operation")
+    if op.kind in {"paper.attach", "paper.remove"}:
+        raise Malformed("bad_operation")  # files do not travel this way yet
+    if (op.kind in IN_PLACE) != (op.field is not None) and op.kind in KINDS:
+        raise Malformed("bad_operation")
+    if op.kind in {"row.add", "row.remove"} and op.row is None:
+        raise Malformed("bad_operation")
+
+
+def facts_of_op(op: WireOp) -> dict[str, Any]:
+    """Return what an operation may say in clear. Raises Malformed."""
+    wanted = CLEAR_FACTS.get(op.kind, {})
+    facts = {name: op.facts[name] for name in wanted if name in op.facts} if op.kind in KINDS else op.facts
+    if any(type(facts.get(name)) is not sort for name, sort in wanted.items()) or len(json.dumps(facts)) > LONGEST_FACTS:
+        raise Malformed("bad_operation")
+    _require_safe(facts)
+    return facts
+
+
+def require_body(op: WireOp, body: Any) -> None:
+    """Insist that an opened body has the shape of its kind and can be kept exactly. Raises Malformed."""
+    if not isinstance(body, dict):
+        raise Malformed("bad_operation")
+    if any(not isinstance(body.get(name), sort) for name, sort in BODIES.get(op.kind, {}).items()):
+        raise Malformed("bad_operation")
+    if op.kind == "answer.set" and body.get("value") is None:
+        raise Malformed("bad_operation")
+    _require_safe(body)
+
+
+def _require_safe(value: Any) -> None:
+    try:
+        require_safe(value)
+    except UnsafeValue:
+        raise Malformed("unsafe_value") from None
