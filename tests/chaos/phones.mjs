@@ -148,5 +148,5 @@ await Promise.all(phones.map((phone) => phone.lives(Date.now() + told.seconds * 
 say({ heal: true });
 await commands.next();
 await Promise.all(phones.map((phone) => phone.drains(Date.now() + 60_000)));
-say({ end: await Promise.all(phones.map((phone) => phone.holds())) });
-process.exit(0);
+const end = JSON.stringify({ end: await Promise.all(phones.map((phone) => phone.holds())) }) + "\n";
+process.stdout.write(end, () => process.exit(0));

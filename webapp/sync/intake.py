@@ -112,7 +112,7 @@ class Intake:
             except Malformed as no:
                 read.append((raw, None, b"", self._now, no.code))
         dossiers = {op.dossier for _, op, *_ in read if op is not None}
-        wrapped = dict(db.execute(select(KEYS.c.dossier, KEYS.c.wrapped).where(KEYS.c.dossier.in_(dossiers))).tuples().all())
+        wrapped = dict(db.execute(select(KEYS.c.dossier, KEYS.c.wrapped).where(KEYS.c.dossier.in_(dossiers))).all())
         envelopes: dict[str, Envelope | str] = {dossier: self._envelope(dossier, wrapped) for dossier in dossiers}
         starts = {op.dossier: op for _, op, *_ in read if op is not None and op.kind == "dossier.start"}
         self._find_definitions(db, dossiers, starts)
@@ -135,7 +135,7 @@ class Intake:
     def _find_definitions(self, db: Session, dossiers: set[str], starts: dict[str, WireOp]) -> None:
         from webapp.dossiers.projection import DOSSIERS  # here: only this function reads that table
 
-        rows = db.execute(select(DOSSIERS.c.id, DOSSIERS.c.definition_digest).where(DOSSIERS.c.id.in_(dossiers))).tuples().all()
+        rows = db.execute(select(DOSSIERS.c.id, DOSSIERS.c.definition_digest).where(DOSSIERS.c.id.in_(dossiers))).all()
         digests = {dossier: str(op.facts.get("digest", "")) for dossier, op in starts.items()} | dict(rows)
         for dossier, digest in digests.items():
             try:

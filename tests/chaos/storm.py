@@ -1,0 +1,150 @@
+"""A storm: phones that act and die, a network that breaks, a server that is killed; then calm, and everything is compared."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlalchemy import func, select
+
+from tests.support.breaking_proxy import breaking_proxy
+from tests.support.harbours import Harbour
+from tests.support.house import ROOT
+from tests.support.houses import Builder
+from tests.support.people import PASSPORT, PENSION
+from webapp.database import Database
+from webapp.dossiers.log import ENTRIES, OPERATION_IDS, verify
+from webapp.dossiers.models import DossierRow
+from webapp.dossiers.projection import rebuild
+from webapp.dossiers.queries import dossier
+from webapp.forms.definition import definition_digest
+from webapp.forms.kinds import KINDS
+from webapp.sealing import Keyring
+from webapp.sync.models import SetAside
+
+WITHOUT = frozenset({"repeat", "photo", "paper"})
+PROGRAM = ROOT / "tests" / "chaos" / "phones.mjs"
+
+
+@dataclass
+class Report:
+    """What happened, and what every phone and the centre hold at the end."""
+
+    seed: int
+    ticked: dict[str, dict[str, Any]] = field(default_factory=dict)
+    phones: list[dict[str, Any]] = field(default_factory=list)
+    network: dict[str, int] = field(default_factory=dict)
+    kills: int = 0
+    rows: dict[str, tuple[str, int, str]] = field(default_factory=dict)
+    aside: dict[str, str] = field(default_factory=dict)
+    doubled: int = 0
+    faults: list[Any] = field(default_factory=list)
+    sheets: dict[str, Any] = field(default_factory=dict)
+    rebuilt: dict[str, Any] = field(default_factory=dict)
+    received: int = 0
+    states: dict[str, int] = field(default_factory=dict)
+
+
+def storm(folder: Path, builder: Builder, seed: int, phones: int, seconds: float) -> Report:
+    """Rage for ``seconds``, heal, and look."""
+    report, random = Report(seed), Random(seed)
+    harbour = Harbour(folder).start()
+    try:
+        with breaking_proxy(harbour.port, seed) as network:
+            told = _told(builder, network.base, seed, phones, seconds)
+            told["centre"] = _centre(harbour)
+            process = subprocess.Popen(["node", str(PROGRAM), json.dumps(told)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            over = threading.Event()
+            listener = threading.Thread(target=_listen, args=(process, report, over), daemon=True)
+            listener.start()
+            while not over.wait(1.0 + random.random() * 2.5):
+                harbour.kill()
+                harbour.start()
+                report.kills += 1
+            network.heal()
+            assert process.stdin is not None
+            process.stdin.write("drain\n")
+            process.stdin.flush()
+            assert process.wait(90) == 0
+            listener.join(10)
+            for end in (process.stdin, process.stdout):
+                assert end is not None
+                end.close()
+            report.network = dict(network.counts)
+        harbour.stop()
+        _look(harbour, report)
+    finally:
+        harbour.kill()
+    return report
+
+
+def _told(builder: Builder, base: str, seed: int, phones: int, seconds: float) -> dict[str, Any]:
+    shelf = builder.parts.shelf
+    return {
+        "base": base,
+        "seed": seed,
+        "phones": phones,
+        "seconds": seconds,
+        "procedures": [_procedure(builder, shelf.newest(code)) for code in (PENSION, PASSPORT, "1.001653")],
+    }
+
+
+def _procedure(builder: Builder, definition: Any) -> dict[str, Any]:
+    fields = [one for step in definition.steps for one in step.fields if one.kind not in WITHOUT]
+    return {
+        "procedure": definition.procedure,
+        "digest": definition_digest(definition),
+        "revision": definition.revision,
+        "fields": [[one.id, [KINDS[one.kind].example(one, builder.parts.lists, seed) for seed in range(3)]] for one in fields],
+    }
+
+
+def _centre(harbour: Harbour) -> dict[str, Any]:
+    import base64
+
+    kid, key = Keyring.from_folder(harbour.site.data / "keys", make=False).centre()
+    return {"kid": kid, "key": base64.b64encode(key).decode()}
+
+
+def _listen(process: subprocess.Popen[str], report: Report, over: threading.Event) -> None:
+    assert process.stdout is not None
+    for line in process.stdout:
+        said = json.loads(line)
+        if "ticked" in said:
+            report.ticked[said["ticked"]["id"]] = said["ticked"]
+        elif "heal" in said:
+            over.set()
+        else:
+            report.phones = said["end"]
+    over.set()
+
+
+def _look(harbour: Harbour, report: Report) -> None:
+    database = Database(f"sqlite:///{harbour.site.data / 'camtay.sqlite'}")
+    keyring = Keyring.from_folder(harbour.site.data / "keys", make=False)
+    with database.reading() as db:
+        for row in db.execute(select(ENTRIES.c.id, ENTRIES.c.box_hash, ENTRIES.c.server_seq, ENTRIES.c.kind)):
+            report.doubled += row.id in report.rows
+            report.rows[row.id] = (row.box_hash, row.server_seq, row.kind)
+        report.doubled += (db.scalar(select(func.count()).select_from(OPERATION_IDS)) or 0) != len(report.rows)
+        report.aside = {row.op: row.code for row in db.scalars(select(SetAside))}
+        report.faults = verify(db)
+        ids = list(db.scalars(select(DossierRow.id)))
+        report.sheets = {one: _plain(dossier(db, keyring, one)) for one in ids}
+        states = db.execute(select(DossierRow.state, func.count()).group_by(DossierRow.state)).all()
+        report.states, report.received = {state: number for state, number in states}, len(ids)
+    with database.transaction() as tx:
+        rebuild(tx, keyring)
+    with database.reading() as db:
+        report.rebuilt = {one: _plain(dossier(db, keyring, one)) for one in ids}
+    database.dispose()
+
+
+def _plain(sheet: Any) -> dict[str, Any]:
+    answers = {name: value for (name, row), value in sheet.answer_set().values.items() if row is None}
+    return {"answers": answers, "later": sorted(sheet.later), "state": sheet.state.value}
