@@ -14,7 +14,7 @@ export const filled = (sentence, values) =>
   sentence.replace(/%\(([a-z_]+)\)s/g, (whole, name) => (Object.keys(values).includes(name) ? String(values[name]) : whole));
 
 /** Return the place of a day in its week, Monday 0 (Sakamoto's way, no clock). @param {number} year @param {number} month @param {number} day */
-const weekday = (year, month, day) => {
+export const weekday = (year, month, day) => {
   const from = month < 3 ? year - 1 : year;
   return (from + Math.floor(from / 4) - Math.floor(from / 100) + Math.floor(from / 400) + MONTH_SHIFT[month - 1] + day + 6) % 7;
 };

@@ -124,12 +124,6 @@ def test_ties_are_broken_by_code(catalogue: Catalogue) -> None:
         assert one.score > other.score or one.code < other.code or one.score == 9999
 
 
-def test_the_phone_gets_whole_numbers_only(catalogue: Catalogue) -> None:
-    exported = catalogue.index.export()
-    assert all(type(weight) is int for weight in exported["triples"].values())
-    assert all(type(weight) is int for weight in exported["words"].values())
-
-
 def test_what_is_everywhere_weighs_least() -> None:
     weights = [weigh(361, having) for having in range(1, 362)]
     assert weights == sorted(weights, reverse=True)

@@ -21,7 +21,7 @@ GIVES = ("who", "what", "amount", "starts", "paid_where")
 
 
 def procedure_view(frame: View, catalogue: Catalogue, procedure: Procedure, unit: str, now: datetime, wording: Wording) -> View:
-    """Return everything ``catalogue/procedure.html`` draws."""
+    """Return everything ``catalogue/procedure.html`` draws. ``keep`` (no, offer, kept) is the phone's to say."""
     lang, day = frame["lang"], day_in_vietnam(now)
     chosen = _commune(catalogue, unit) if procedure.at_commune else None
     routes = catalogue.routes_for(procedure.code, chosen.id if chosen else None, day)
@@ -54,6 +54,7 @@ def procedure_view(frame: View, catalogue: Catalogue, procedure: Procedure, unit
         "decision": procedure.row.decision,
         "see_also": [entry(catalogue.procedures[code], lang) for code in (procedure.plain.see_also if procedure.plain else ())],
         "field": {"code": procedure.row.field, "name": said(catalogue.fields[procedure.row.field], lang)},
+        "keep": "no",
     }
 
 

@@ -56,6 +56,20 @@ def show_procedure(lang: str, code: str) -> ResponseReturnValue:
     return _page("procedure", procedure_view(common, _catalogue(), procedure, unit, parts().clock.now(), parts().wording))
 
 
+@citizen.post("/<lang>/procedures/<code>/keep", policy=anyone)
+def keep_procedure(lang: str, code: str) -> ResponseReturnValue:
+    """Saving for the boat is the phone's work; whoever comes here without its worker is led back, and nothing is kept."""
+    if _catalogue().procedure(code) is None:
+        raise NotFound
+    return redirect(f"/{lang}/procedures/{code}", 303)
+
+
+@citizen.post("/<lang>/take", policy=anyone)
+def take_all(lang: str) -> ResponseReturnValue:
+    """Taking everything along is the phone's work too."""
+    return redirect(f"/{lang}/", 303)
+
+
 @citizen.get("/<lang>/fields", policy=anyone)
 def list_fields(lang: str) -> ResponseReturnValue:
     """All fields of administration."""

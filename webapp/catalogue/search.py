@@ -13,7 +13,7 @@ from typing import Any
 
 from webapp.catalogue.assembling import Pieces
 from webapp.catalogue.procedure import Procedure
-from webapp.kernel.text import fold
+from webapp.kernel.text import clean, fold
 
 LONGEST_QUERY, MOST_WORDS = 120, 16
 WEIGHT = {"alias": 100, "plain": 100, "title": 94, "english": 94, "field": 62}
@@ -23,8 +23,8 @@ NEAR = 50
 """Answers with less than so many hundredths of the best one's score are left out: a long tail helps nobody."""
 WORDS_WORTH, PREFIX_WORTH = 420, 210
 SYNONYM_WORTH = 96
-_OFFICIAL = re.compile(r"\s*(\d)[.\s]?(\d{6})\s*")
-_PAGE = re.compile(r"\s*(\d{1,3})(?:-\d{1,2})?\s*")
+_OFFICIAL = re.compile(r" *([0-9])[. ]?([0-9]{6}) *")
+_PAGE = re.compile(r" *([0-9]{1,3})(?:-[0-9]{1,2})? *")
 
 
 @dataclass(frozen=True)
@@ -95,19 +95,9 @@ class SearchIndex:
         known = {hit.code for hit in exact}
         return (exact + [Hit(code, -score) for score, code in ranked if -score >= least and code not in known])[:limit]
 
-    def export(self) -> dict[str, Any]:
-        """Return what the phone needs to rank in the same way: texts, whole-number weights, synonyms."""
-        return {
-            "documents": [[d.code, d.number, d.rank, [list(phrase) for phrase in d.phrases]] for d in self.documents],
-            "triples": dict(sorted(self._triple_weight.items())),
-            "words": dict(sorted(self._word_weight.items())),
-            "rarest": self._rarest,
-            "synonyms": [list(pair) for pair in self._synonyms],
-            "stop": sorted(self._stop_words),
-        }
-
     def _by_number(self, query: str) -> list[Hit]:
-        official, page = _OFFICIAL.fullmatch(query), _PAGE.fullmatch(query)
+        typed = clean(query)
+        official, page = _OFFICIAL.fullmatch(typed), _PAGE.fullmatch(typed)
         if official and f"{official[1]}.{official[2]}" in self._place:
             return [Hit(f"{official[1]}.{official[2]}", 9999)]
         if page and int(page[1]) in self._number:

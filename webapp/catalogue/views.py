@@ -29,12 +29,12 @@ def said(row: Any, lang: str, name: str = "") -> str:
 
 
 def home_view(frame: View, catalogue: Catalogue) -> View:
-    """The first page: the search box, then what happens in a life."""
-    return frame | {"heading": "", "q": "", "events": _events(catalogue, frame["lang"])}
+    """The first page: the search box, then what happens in a life. ``take`` (no, offer, kept) is the phone's: the whole commune at once."""
+    return frame | {"heading": "", "q": "", "events": _events(catalogue, frame["lang"]), "take": "no", "take_kilobytes": 0}
 
 
 def list_view(frame: View, catalogue: Catalogue, q: str, event: str, field: str) -> View:
-    """Search, or the procedures behind one door, or of one field; without any of them the everyday ones."""
+    """Search, or the procedures behind one door, or of one field; without any of them the everyday ones. The texts are cleaned."""
     lang = frame["lang"]
     found, by, heading = _found(catalogue, lang, q, event, field)
     return frame | {
@@ -55,7 +55,7 @@ def _found(catalogue: Catalogue, lang: str, q: str, event: str, field: str) -> t
     if field in catalogue.fields:
         mine = (found for found in catalogue.procedures.values() if found.row.field == field)
         return in_order(mine), "field", said(catalogue.fields[field], lang)
-    if q.strip():
+    if q:
         return [catalogue.procedures[hit.code] for hit in near(catalogue.index.find(q, MOST_HITS))], "search", ""
     everyday = (found for found in catalogue.procedures.values() if found.row.commonness == EVERYDAY)
     return in_order(everyday), "everyday", ""
@@ -67,13 +67,14 @@ def near(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def entry(procedure: Procedure, lang: str) -> View:
-    """One line of a list. The official title stands beside the plain one only where they differ."""
+    """One line of a list. The official title stands beside the plain one only where they differ; ``here`` is the phone's word."""
     name = procedure.name.in_(lang)
     return {
         "code": procedure.code,
         "name": name,
         "official": procedure.row.name_vi if procedure.plain else "",
         "decided_by": procedure.decided_by,
+        "here": False,
     }
 
 
