@@ -32,7 +32,7 @@ lint: setup-dev
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/djlint templates --lint --quiet
-	cd tests/js && npx --no-install tsc --noEmit -p .
+	cd tests/js && npx --no-install tsc --noEmit -p . && npx --no-install tsc --noEmit -p tsconfig.sw.json
 
 test: setup-dev lint
 	.venv/bin/pytest -q -n 2 --dist worksteal

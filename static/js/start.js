@@ -4,10 +4,12 @@
  * A page must be complete without any of them. No words for people stand here: they come from the markup.
  */
 import { focusHeading } from "./parts/focus.js";
+import { keepTrue } from "./parts/safety.js";
 import { sendAgainNatively } from "./parts/sending.js";
+import { wakeWorker } from "./parts/worker.js";
 
 /** Only these names are ever imported, whatever the markup says. */
-const PARTS = new Set(["copy", "language", "listen", "look", "track"]);
+const PARTS = new Set(["copy", "install", "language", "listen", "look", "track"]);
 
 /** @type {WeakSet<Element>} */
 const awake = new WeakSet();
@@ -22,6 +24,8 @@ const wake = () => {
 };
 
 wake();
+wakeWorker();
+keepTrue();
 document.addEventListener("htmx:afterSettle", () => {
   wake();
   focusHeading();

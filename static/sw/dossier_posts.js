@@ -8,7 +8,8 @@ import { stopOf } from "../core/path.js";
 import { PostedValues } from "../core/kinds/base.js";
 import { TICKS } from "../core/views/review.js";
 import { lead, page } from "./answers.js";
-import { drawReceipt, drawReview, drawStep, ending } from "./dossier_pages.js";
+import { drawReview, drawStep } from "./dossier_pages.js";
+import { drawReceipt, ending } from "./ending_pages.js";
 import { fieldsOf } from "./fields.js";
 import { open } from "./opened.js";
 import { sendSoon, sendWithin } from "./sending.js";
@@ -38,7 +39,8 @@ const write = async (house, opened, fields, changes, location) => {
 
 /** @param {House} house @param {Visit} visit */
 export const takeStep = async (house, visit) => {
-  const { request, url, lang, id = "", step: name = "", row = null } = visit;
+  const { request, url, lang, id = "", step: name = "", row: wanted } = visit;
+  const row = wanted ?? null;
   const fields = await fieldsOf(request);
   const opened = await open(house, lang, id);
   if (!opened) return null;
@@ -51,7 +53,7 @@ export const takeStep = async (house, visit) => {
   const taken = takePage({ folder, way, stop, row, reader, stream: opened.found.picture.stream }, { fields }, { change, newRow: newId(Date.now()) });
   if (taken.kind === "unknown_field") return page(house, "problems/unknown_field.html", await problemView(house, visit, opened), 400);
   if (taken.kind === "stay") return drawStep(house, url, opened, stop, row, { posted });
-  if (taken.kind === "problems") return drawStep(house, url, opened, stop, row, { posted, problems: taken.problems, status: 422 });
+  if (taken.kind !== "saved") return drawStep(house, url, opened, stop, row, { posted, problems: taken.problems, status: 422 });
   try {
     const done = await write(house, opened, fields, taken.changes, taken.location);
     sendSoon(house);

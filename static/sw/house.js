@@ -2,7 +2,7 @@
 /** What the nearby server stands on: shell, catalogue, log, clock, and what is wrong with this phone. Made once per life of the worker. */
 
 import { Catalogue } from "../core/catalogue.js";
-import { dayInVietnam } from "../core/dates.js";
+import { localOf } from "../core/promises.js";
 import { listDossiers } from "../core/dossiers.js";
 import { forgetBodies } from "../core/entries.js";
 import { forgetKeys } from "../core/keyring.js";
@@ -48,7 +48,7 @@ export class House {
   }
 
   async today() {
-    return dayInVietnam(await this.now());
+    return localOf(new Date(await this.now()).toISOString()).day;
   }
 
   /** @param {string} lang @param {string} [today] the day that rules see */
@@ -93,7 +93,6 @@ export class House {
       today: await this.today(),
       waiting: dossiers.filter((one) => one.unsent > 0).length,
       trouble: trouble ?? (await this.trouble()),
-      servedBy: "phone",
     });
   }
 }

@@ -3,9 +3,8 @@
 
 import { closeRefusals, listDossiers, openDossier, record, sendAgain, setAside } from "../core/dossiers.js";
 import { readSlipCode } from "../core/slip.js";
-import { dossiersPage } from "../core/views/lists.js";
-import { outboxPage } from "../core/views/outbox.js";
-import { leavePage, trackPage } from "../core/views/plain_pages.js";
+import { localised } from "../core/views/context.js";
+import { dossiersPage, leavePage, outboxPage, trackPage } from "../core/views/plain_pages.js";
 import { lead, noSignal, page } from "./answers.js";
 import { fieldsOf } from "./fields.js";
 import { sendNow, sendWithin } from "./sending.js";
@@ -19,7 +18,10 @@ const PAGES = { track: "0-07", dossiers: "0-08", leave: "0-09", outbox: "0-10" }
 const SENDING_MS = 6000;
 
 /** @param {House} house @param {string} lang @param {Json} one */
-const nameOf = async (house, lang, { row }) => (await house.catalogue()).procedures.get(row.procedure)?.name[lang] ?? row.procedure;
+const nameOf = async (house, lang, { row }) => {
+  const entry = (await house.catalogue()).procedures.get(row.procedure);
+  return entry ? localised(entry.name, lang) : row.procedure;
+};
 
 /** @param {House} house */
 const held = async (house) => listDossiers(await house.log());
@@ -83,7 +85,7 @@ export const outboxAside = onOutbox(async (house, id) => {
 });
 export const outboxCancel = onOutbox(async (house, id) => record(await house.log(), id, [{ do: "withdraw", reason: "" }], {}));
 
-/** @param {House} house @param {URL} url @param {string} lang @param {Record<string, string>} typed @param {Json[]} problems @param {number} status */
+/** @param {House} house @param {URL} url @param {string} lang @param {{code: string, check: string}} typed @param {Json[]} problems @param {number} status */
 const drawTrack = async (house, url, lang, typed, problems, status) =>
   page(house, "citizen/track.html", trackPage(await house.frame(url, lang, { pageNo: PAGES.track }), typed, problems), status);
 

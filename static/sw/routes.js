@@ -2,8 +2,9 @@
 /** The table of the nearby server: read from top to bottom, the last line is explicit. `null` leaves a request to the network, untouched. */
 
 import { fields, help, home, keepProcedure, list, missing, procedure, takeAll } from "./catalogue_pages.js";
-import { copy, form, progress, receipt, review, slipPicture, step } from "./dossier_pages.js";
+import { review, step } from "./dossier_pages.js";
 import { officialCode, submit, takeStep } from "./dossier_posts.js";
+import { copy, form, progress, receipt, slipPicture } from "./ending_pages.js";
 import { lead } from "./answers.js";
 import { dossiers, leave, outbox, outboxAside, outboxCancel, outboxSend, resume, track, trackPost, askLeave } from "./list_pages.js";
 import { staticFile } from "./shell.js";

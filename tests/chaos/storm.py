@@ -137,7 +137,7 @@ def _look(harbour: Harbour, report: Report) -> None:
         ids = list(db.scalars(select(DossierRow.id)))
         report.sheets = {one: _plain(dossier(db, keyring, one)) for one in ids}
         states = db.execute(select(DossierRow.state, func.count()).group_by(DossierRow.state)).all()
-        report.states, report.received = {state: number for state, number in states}, len(ids)
+        report.states, report.received = dict(states), len(ids)
     with database.transaction() as tx:
         rebuild(tx, keyring)
     with database.reading() as db:

@@ -1,4 +1,4 @@
-"""A bad network on loopback: cuts requests, swallows replies, repeats, delays, answers with a page of its own. Seeded, and it can be healed."""
+"""A bad network on loopback: cuts requests, swallows replies, repeats, delays, answers with another page. Seeded; it can be healed."""
 
 from __future__ import annotations
 

@@ -77,6 +77,7 @@ def receipt_page(made: Parts, opened: OpenFolder, ending: Ending, typed: str, pr
         "official_code": opened.sheet.top.official_code or "",
         "typed_code": typed,
         "problems": problem_links(problems, definition, reader),
+        "due": reader.wording.day(opened.sheet.due_on, reader.lang) if opened.sheet.due_on else "",
     }
 
 

@@ -40,6 +40,7 @@ def progress_page(
             for one in seen
         ],
         "own": own,
+        "known_at": "",
     }
 
 

@@ -36,6 +36,10 @@ def frame(lang: str, heading: str, page_no: str = "0-00") -> dict[str, Any]:
         "style": made.style,
         "phone": dict(PHONE),
         "today": day_in_vietnam(made.clock.now()),
+        "served_by": "centre",
+        "waiting": 0,
+        "trouble": "",
+        "worker": "on" if made.settings.worker else "off",
     }
 
 

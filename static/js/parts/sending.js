@@ -37,7 +37,9 @@ const sayNotSent = () => {
  */
 export const sendAgainNatively = async (failure, how) => {
   const element = failure.requestConfig?.elt ?? failure.elt;
-  if (how === "lost" && !(await hasWorker())) {
+  // A form with a file goes past the worker (iOS may send an empty body otherwise), so the worker cannot catch it either.
+  const carriesFiles = element instanceof HTMLFormElement && element.enctype === "multipart/form-data";
+  if (how === "lost" && (carriesFiles || !(await hasWorker()))) {
     sayNotSent();
     return;
   }

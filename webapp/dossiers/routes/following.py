@@ -88,6 +88,7 @@ def dossier_list(lang: str, problems: list[Problem]) -> ResponseReturnValue:
                 "id": top.id,
                 "called": made.catalogue.procedures[top.procedure].name.in_(lang),
                 "state": top.state.value,
+                "safety": "accepted" if top.accepted_at else "arrived",
                 "changed": made.wording.moment(top.changed_at, lang),
             }
             for top in mine

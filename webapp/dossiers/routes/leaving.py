@@ -24,7 +24,7 @@ PAGE = "0-09"
 @citizen.get("/<lang>/leave", policy=anyone)
 def ask_leave(lang: str) -> ResponseReturnValue:
     """Say what leaving does, and ask for four digits to come back with."""
-    return _page(lang, {"code": "", "done": False})
+    return _page(lang, {"code": "", "done": False, "unsent": 0})
 
 
 @citizen.post("/<lang>/leave", policy=anyone)
@@ -37,7 +37,7 @@ def leave(lang: str) -> ResponseReturnValue:
             if queries.my_dossiers(tx, actor, now):
                 code = service.leave_browser(tx, made.keyring, actor, now, request.form.get("digits", "").strip()[:10])
             end_keyholder(tx, actor.keyholder, now)
-    answer = make_response(_page(lang, {"code": f"{code[:5]} {code[5:]}".strip(), "done": True}))
+    answer = make_response(_page(lang, {"code": f"{code[:5]} {code[5:]}".strip(), "done": True, "unsent": 0}))
     CookieJar(made.settings.secure).drop(answer, KEYHOLDER)
     return answer
 

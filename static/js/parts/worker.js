@@ -1,0 +1,56 @@
+// @ts-check
+/** The page's side of the phone's own server: it is registered, asked to send, and takes over at a moment when nothing typed is at stake. */
+
+const EVERY_MS = 30_000;
+const UPDATE_MS = 60 * 60 * 1000;
+
+const container = () => (document.documentElement.dataset.worker === "off" ? undefined : navigator.serviceWorker);
+
+/** Ask the worker to send what is due. */
+export const askToSend = () => container()?.controller?.postMessage({ type: "sync" });
+
+/** Has somebody typed into the page's question and not yet sent it? */
+let touched = false;
+
+/** A new worker takes over only where no half-typed answer could meet another release. @param {ServiceWorkerRegistration} registration */
+const offerTurn = (registration) => {
+  if (registration.waiting && !touched) registration.waiting.postMessage({ type: "take_over" });
+};
+
+/** @param {ServiceWorkerRegistration} registration */
+const watch = (registration) => {
+  offerTurn(registration);
+  registration.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", () => offerTurn(registration));
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    touched = false;
+    offerTurn(registration);
+  });
+  setInterval(() => registration.update().catch(() => undefined), UPDATE_MS);
+};
+
+/** What people wrote should outlive a full disk; browsers ask nobody when the page is known. */
+const persist = () => {
+  if (/\/dossiers\//.test(location.pathname)) navigator.storage?.persist?.().catch(() => undefined);
+};
+
+/** Begin: once a page load. */
+export const wakeWorker = () => {
+  document.addEventListener("input", (event) => {
+    if (/** @type {Element} */ (event.target).closest("form[data-step]")) touched = true;
+  });
+  const workers = container();
+  if (!workers) return;
+  workers
+    .register("/sw.js", { type: "module", scope: "/", updateViaCache: "imports" })
+    .then(watch)
+    .catch(() => undefined); // an old browser, or a private window: everything goes on with the centre
+  workers.addEventListener("controllerchange", askToSend);
+  addEventListener("online", askToSend);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && askToSend());
+  document.addEventListener("htmx:afterSettle", persist);
+  setInterval(() => document.visibilityState === "visible" && askToSend(), EVERY_MS);
+  askToSend();
+  persist();
+};
