@@ -53,6 +53,10 @@ def frame_in(lang: str) -> dict[str, Any]:
         "style": "",
         "phone": {"shown": "1900 558 826", "dial": "1900558826"},
         "today": "2026-11-23",
+        "served_by": "centre",
+        "waiting": 0,
+        "trouble": "",
+        "worker": "on",
     }
 
 

@@ -51,6 +51,17 @@ def test_a_procedure_that_does_not_exist_is_not_found(client: FlaskClient) -> No
     assert client.get("/vi/procedures/..%2f").status_code == 404
 
 
+@pytest.mark.parametrize(("act", "page"), [("procedures/1.014027/keep", "procedures/1.014027"), ("take", "")])
+def test_who_wants_to_take_something_along_past_the_worker_is_led_back_to_the_page(client: FlaskClient, act: str, page: str) -> None:
+    answer = client.post(f"/vi/{act}", headers=HERE)
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/vi/{page}")
+    assert f'action="/vi/{act}"' not in client.get(f"/vi/{page}").text
+
+
+def test_nothing_can_be_kept_that_does_not_exist(client: FlaskClient) -> None:
+    assert client.post("/vi/procedures/9.999999/keep", headers=HERE).status_code == 404
+
+
 def test_the_codeless_procedure_has_a_page(client: FlaskClient) -> None:
     assert client.get("/vi/procedures/linked-death").status_code == 200
 

@@ -201,5 +201,5 @@ def test_english_pages_have_no_sentence_left_in_vietnamese(name: str, catalogue:
         "procedures": views.list_view(frame, catalogue, "", "growing_old", ""),
     }
     main = renderer.render(f"catalogue/{name}.html", made[name]).split("<main")[1].split("</main>")[0]
-    visible = re.sub(r"<[^>]*>", " ", main)
-    assert not re.search(r"[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", visible.replace("Quảng Ninh", "")), visible
+    visible = re.sub(r"<[^>]*>|Quảng Ninh|Cầm Tay", " ", main)
+    assert not re.search(r"[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", visible), visible
