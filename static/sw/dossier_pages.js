@@ -37,7 +37,7 @@ export const drawStep = async (house, url, opened, stop, row, { posted = null, p
       posted,
       problems,
       attach: false,
-      stream: opened.found.picture.stream,
+      stream: opened.streams,
     }),
   };
   return page(house, "citizen/step.html", view, status);

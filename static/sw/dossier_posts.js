@@ -50,7 +50,7 @@ export const takeStep = async (house, visit) => {
   const posted = new PostedValues(Object.entries(fields));
   const change = url.searchParams.get("change") === "1";
   const { folder, way, reader } = opened;
-  const taken = takePage({ folder, way, stop, row, reader, stream: opened.found.picture.stream }, { fields }, { change, newRow: newId(Date.now()) });
+  const taken = takePage({ folder, way, stop, row, reader, stream: opened.streams }, { fields }, { change, newRow: newId(Date.now()) });
   if (taken.kind === "unknown_field") return page(house, "problems/unknown_field.html", await problemView(house, visit, opened), 400);
   if (taken.kind === "stay") return drawStep(house, url, opened, stop, row, { posted });
   if (taken.kind !== "saved") return drawStep(house, url, opened, stop, row, { posted, problems: taken.problems, status: 422 });

@@ -4,7 +4,7 @@
 import { closeRefusals, listDossiers, openDossier, record, sendAgain, setAside } from "../core/dossiers.js";
 import { readSlipCode } from "../core/slip.js";
 import { localised } from "../core/views/context.js";
-import { dossiersPage, leavePage, outboxPage, trackPage } from "../core/views/plain_pages.js";
+import { dossierItem, dossiersPage, laneItem, leavePage, outboxPage, trackPage } from "../core/views/plain_pages.js";
 import { lead, noSignal, page } from "./answers.js";
 import { fieldsOf } from "./fields.js";
 import { sendNow, sendWithin } from "./sending.js";
@@ -29,41 +29,20 @@ const held = async (house) => listDossiers(await house.log());
 /** @param {House} house @param {Visit} visit */
 export const dossiers = async (house, { url, lang }) => {
   if (!(await house.keeps())) return null;
-  const { wording } = await house.reader(lang);
-  const items = await Promise.all(
-    (await held(house)).map(async (one) => ({
-      id: one.row.id,
-      called: await nameOf(house, lang, one),
-      state: one.state,
-      safety: one.safety,
-      changed: wording.moment(one.row.changedAt, lang),
-    })),
-  );
+  const reader = await house.reader(lang);
+  const items = await Promise.all((await held(house)).map(async (one) => dossierItem(one, await nameOf(house, lang, one), reader)));
   return page(house, "citizen/dossiers.html", dossiersPage(await house.frame(url, lang, { pageNo: PAGES.dossiers, path: "dossiers/" }), items, []));
 };
 
 /** Has this dossier something that its person should see here? @param {Json} one */
 const isInOutbox = ({ row, unsent }) => unsent > 0 || !["idle", "waiting"].includes(row.lane.state);
 
-/** @param {Json} one */
-const laneState = ({ row: { lane } }) => (lane.state === "idle" ? "waiting" : lane.state === "waiting" && lane.tries ? "trying" : lane.state);
-
 /** @param {House} house @param {Visit} visit */
 export const outbox = async (house, { url, lang }) => {
   if (!(await house.keeps())) return null;
-  const { wording } = await house.reader(lang);
-  const lanes = await Promise.all(
-    (await held(house)).filter(isInOutbox).map(async (one) => ({
-      id: one.row.id,
-      called: await nameOf(house, lang, one),
-      what: one.state === "draft" ? "draft" : "submit",
-      state: laneState(one),
-      code: one.row.lane.code,
-      since: wording.moment(one.row.lane.since || one.at || one.row.changedAt, lang),
-      tries: one.row.lane.tries,
-      waiting: one.unsent,
-    })),
-  );
+  const reader = await house.reader(lang);
+  const waiting = (await held(house)).filter(isInOutbox);
+  const lanes = await Promise.all(waiting.map(async (one) => laneItem(one, await nameOf(house, lang, one), reader)));
   return page(house, "citizen/outbox.html", outboxPage(await house.frame(url, lang, { pageNo: PAGES.outbox }), lanes));
 };
 

@@ -27,7 +27,7 @@ export class Opened {
       number: entry ? entry.number : 0,
       state: found.state,
       safety: found.safety,
-      keptBy: found.row.begun === "centre" ? "centre" : "phone",
+      keptBy: "phone",
       at: found.at ? reader.wording.moment(found.at, lang) : "",
       passed: found.picture.later,
       conflicts: found.picture.conflicts.map((/** @type {Json} */ one) => ({ ...one, versions: one.versions.map((/** @type {Json} */ version) => this.told(version)) })),
@@ -39,6 +39,11 @@ export class Opened {
   told(version) {
     const { wording } = this.reader;
     return { ...version, at: wording.moment(version.at, this.lang), by: version.device === this.found.device ? "here" : "other" };
+  }
+
+  /** Is each answer sent as it is given? What began at the centre always is. */
+  get streams() {
+    return this.found.picture.stream || this.found.row.begun === "centre";
   }
 
   get id() {

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Error, Playwright
 
 from tests.support.harbours import Harbour, harbour
 from tests.support.houses import Builder
 from tests.support.phones import Phone
 
 Gives = Callable[..., Phone]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]}
 
 
 @pytest.fixture
@@ -35,7 +41,8 @@ def gives(playwright: Playwright, centre: Harbour, builder: Builder, tmp_path: P
 
     yield give
     for one in held:
-        one.closes()
+        with contextlib.suppress(Error):  # it may have been killed, or closed by the test
+            one.closes()
 
 
 def complaints_of(phone: Phone) -> list[str]:

@@ -12,7 +12,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Playwright
 
+from tests.support.filling import Filler
 from tests.support.hands import Hands
+from webapp.kernel.clock import SystemClock, day_in_vietnam
 from webapp.ui.parts import Parts
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
@@ -23,13 +25,25 @@ class Phone(Hands):
     """``complaints`` as of any browser; a phone without a signal complains of nothing that its worker answered."""
 
     def __init__(self, play: Playwright, base: str, made: Parts, profile: Path, lang: str = "vi", **how: Any) -> None:
-        self._play, self.profile = play, profile
+        self._play, self.profile, self.dossier_of_name = play, profile, ""
         super().__init__(None, base, made, lang, **how)  # type: ignore[arg-type]
         self._refusals |= {503, 507}
 
     def _opens(self, _browser: Browser, **how: Any) -> BrowserContext:
         how |= {"base_url": self.base, "accept_downloads": True, "reduced_motion": "reduce", "headless": True, "args": FLAGS}
         return self._play.chromium.launch_persistent_context(self.profile, executable_path="/usr/bin/chromium", **how)
+
+    def fills(self, code: str, given: Mapping[str, Any] | None = None) -> Filler:
+        """Return answers for a dossier that was begun elsewhere."""
+        today = day_in_vietnam(SystemClock().now())
+        return Filler(self._made.shelf.newest(code), self._made.lists, today, given)
+
+    def answers_name(self, name: str) -> None:
+        """Change the name of the owner, from any step of the dossier."""
+        self.dossier_of_name = self.dossier
+        self.goes(f"dossiers/{self.dossier}/steps/name")
+        self.page.locator('[name="owner.name"]').fill(name)
+        self.presses_on()
 
     def is_ready(self) -> Phone:
         """Wait until the worker is in charge of the page and has everything."""
@@ -47,6 +61,11 @@ class Phone(Hands):
     def reopens(self, **how: Any) -> Phone:
         """Open the same phone again (after ``closes`` or ``dies``)."""
         return Phone(self._play, self.base, self._made, self.profile, self.lang, **how)
+
+    def answers(self, posted: Mapping[str, list[str]]) -> None:
+        """A phone keeps no pictures yet: what would be photographed is brought along."""
+        offered = {name: ["bring"] if name.startswith("paper.") and sent == ["attached"] else sent for name, sent in posted.items()}
+        super().answers(offered)
 
     def closes(self) -> None:
         """Close the browser in good order."""
