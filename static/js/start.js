@@ -25,7 +25,7 @@ const wake = () => {
 
 wake();
 wakeWorker();
-keepTrue();
+keepTrue(wake);
 document.addEventListener("htmx:afterSettle", () => {
   wake();
   focusHeading();

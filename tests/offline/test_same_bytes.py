@@ -162,6 +162,10 @@ FRAME = {
     "release": "r",
     "style": "body{margin:0}",
     "phone": {"shown": "1900 558 826", "dial": "1900558826"},
+    "served_by": "phone",
+    "waiting": 2,
+    "trouble": "",
+    "worker": "on",
 }
 ERRORS = {"reference": "ab12", "reason": "", "retry_after": 0, "again": "/vi/", "today": "2026-11-23"}
 

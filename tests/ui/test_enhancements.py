@@ -61,7 +61,8 @@ class Shop:
         frame = {"lang": "vi", "other_lang": "en", "path": "one", "page_no": "1-01", "said": "", "release": house_files().release}
         look = {"text": "normal", "contrast": "normal"}
         phone = {"shown": "1900", "dial": "1900"}
-        view = frame | {"look": look, "style": house_files().style, "phone": phone, "wrong": False, "typed": "", "page": ""}
+        state = {"served_by": "centre", "waiting": 0, "trouble": "", "worker": "off"}
+        view = frame | state | {"look": look, "style": house_files().style, "phone": phone, "wrong": False, "typed": "", "page": ""}
         return self.renderer.render(template, view | more)
 
     def act(self) -> Any:

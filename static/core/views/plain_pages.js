@@ -2,12 +2,34 @@
 /** Pages without a dossier: lists, what waits to be sent, looking up a slip, leaving. */
 
 /** @typedef {import("../types").Json} Json */
+/** @typedef {import("../types").Reader} Reader */
+/** @typedef {{row: Json, state: string, safety: string, unsent: number, at: string}} Held a dossier as `listDossiers` tells of it */
+
+/** Everything else has been handed in. @type {Record<string, string>} */
+const WHAT = { draft: "draft", prepared: "prepared", withdrawn: "withdraw" };
+
+/** A line of the list of dossiers. @param {Held} held @param {string} called @param {Reader} reader */
+export const dossierItem = ({ row, state, safety }, called, { lang, wording }) => ({
+  id: row.id, called, state, safety, changed: wording.moment(row.changedAt, lang),
+});
+
+/** @param {Json} lane */
+const laneState = ({ state, tries }) => (state === "idle" ? "waiting" : state === "waiting" && tries ? "trying" : state);
+
+/** One thing that waits. `goes`: it is sent by itself; a draft goes only with its person's consent. @param {Held} held @param {string} called @param {Reader} reader */
+export const laneItem = ({ row, state, unsent, at }, called, { lang, wording }) => {
+  const { id, lane, stream, begun, changedAt } = row;
+  return {
+    id, called, what: WHAT[state] ?? "submit", state: laneState(lane), code: lane.code, since: wording.moment(lane.since || at || changedAt, lang),
+    tries: lane.tries, waiting: unsent, goes: state !== "draft" || !!stream || begun === "centre",
+  };
+};
 
 /** @param {Json} frame @param {Json[]} items @param {Json[]} [problems] */
 export const dossiersPage = (frame, items, problems = []) => ({ ...frame, dossiers: items, problems });
 
-/** @param {Json} frame @param {Json[]} lanes */
-export const outboxPage = (frame, lanes) => ({ ...frame, lanes });
+/** @param {Json} frame @param {ReturnType<typeof laneItem>[]} lanes */
+export const outboxPage = (frame, lanes) => ({ ...frame, lanes, may_send: lanes.some(({ goes, waiting }) => goes && waiting > 0) });
 
 /** @param {Json} frame @param {{code: string, check: string}} typed @param {Json[]} [problems] */
 export const trackPage = (frame, typed, problems = []) => ({ ...frame, typed, problems });

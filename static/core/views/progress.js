@@ -16,11 +16,11 @@ const STEPS = [
 const ENDED = ["refused", "withdrawn"];
 
 /** @param {Asked} asked */
-const steps = ({ folder, status, reader }) => {
+const steps = ({ status, reader }) => {
   const last = new Map(status.history.map((/** @type {Json} */ one) => [one.kind, one.at]));
   return STEPS.map(([id, kind], place) => {
     // A step that was sent back is not done any more, whatever stands in the history.
-    const done = last.has(kind) && (status.step === 0 || place < status.step) && !(place > 0 && ENDED.includes(folder.state));
+    const done = last.has(kind) && (status.step === 0 || place < status.step) && !(place > 0 && ENDED.includes(status.state));
     const now = status.step === place && place > 0;
     return { id, mark: now ? "now" : done ? "done" : "next", at: done ? reader.wording.moment(last.get(kind), reader.lang) : "" };
   });

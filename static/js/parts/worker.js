@@ -30,9 +30,12 @@ const watch = (registration) => {
   setInterval(() => registration.update().catch(() => undefined), UPDATE_MS);
 };
 
-/** What people wrote should outlive a full disk; browsers ask nobody when the page is known. */
+/** A page that comes after the first answer of a dossier was kept. */
+const KEPT = /\/dossiers\/[0-9a-f-]{36}\/(?!steps\/notice$)/;
+
+/** What people wrote should outlive a full disk. Some browsers ask the person, so not before there is something to keep. */
 const persist = () => {
-  if (/\/dossiers\//.test(location.pathname)) navigator.storage?.persist?.().catch(() => undefined);
+  if (KEPT.test(location.pathname)) navigator.storage?.persist?.().catch(() => undefined);
 };
 
 /** Begin: once a page load. */

@@ -15,6 +15,7 @@ from webapp.dossiers.folders import OpenFolder, page_number
 from webapp.dossiers.policy import Relation, may_read_draft
 from webapp.dossiers.slip import is_slip_secret, read_slip_code
 from webapp.dossiers.states import State
+from webapp.dossiers.status import status_of
 from webapp.dossiers.timeline import progress_page
 from webapp.kernel.actor import Citizen
 from webapp.kernel.problems import Problem
@@ -63,10 +64,9 @@ def progress(lang: str, opened: OpenFolder, relation: Relation) -> ResponseRetur
         return redirect(f"/{lang}/{opened.folder.base}/receipt", 303)
     made = parts()
     with reading() as db:
-        happened = queries.history(db, made.keyring, opened.sheet.id)
-        seen = queries.openings(db, made.keyring, opened.sheet.id)
+        status = status_of(db, made.keyring, opened.sheet.top)
     view: dict[str, Any] = frame(lang, "", page_number(opened.folder.number, opened, "progress"))
-    view |= progress_page(opened, happened, seen, made.catalogue, own=may_read_draft(relation))
+    view |= progress_page(opened, status, made.catalogue, own=may_read_draft(relation))
     return made.renderer.render("citizen/progress.html", view)
 
 
