@@ -2,93 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
-from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from flask import Flask, redirect, request
-from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
-from webapp.ui.hx import install_hx
-from webapp.ui.render import Renderer
-from webapp.ui.security import install_security
-from webapp.ui.static_files import house_files, install_static
-from webapp.ui.words import Words
+from tests.ui.shops import Shop, open_shop
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).parents[2]
-HEAD = '{% extends "base.html" %}{% block name %}x{% endblock %}{% block main %}'
-STEP = (
-    HEAD
-    + """{% if wrong %}<div class="problems" tabindex="-1" autofocus><a href="#f-a">!</a></div>{% endif %}
-<h1>{{ page }}</h1><form method="post" action="/vi/act" hx-sync="this:drop">
-<label>a<input class="box" id="f-a" name="a" value="{{ typed }}"></label>
-<button class="button" name="go" value="on">Tiếp tục</button></form><p><span>1234</span>
-<button type="button" class="copy" data-part="copy" data-word-done="Đã chép" hidden>Chép</button></p>{% endblock %}"""
-)
-TRACK = (
-    HEAD + '<h1>t</h1><form method="post" action="/vi/track" data-part="track"><input name="code"><input name="check"></form>{% endblock %}'
-)
-
-
-class Shop:
-    """A small site with the house's base page; remembers what was posted."""
-
-    def __init__(self) -> None:
-        self.posted: list[dict[str, str]] = []
-        loader = ChoiceLoader([DictLoader({"step.html": STEP, "track.html": TRACK}), FileSystemLoader(ROOT / "templates")])
-        self.renderer = Renderer(loader, Words({}))
-        self.app = Flask("shop", static_folder=None)
-        settings = SimpleNamespace(public_url="http://127.0.0.1", secure=False)
-        self.app.extensions["camtay"] = SimpleNamespace(settings=settings, style=house_files().style)
-        install_hx(self.app)
-        install_security(self.app)
-        install_static(self.app)
-        self.app.add_url_rule("/vi/one", "one", lambda: self.page("step.html", page="one"))
-        self.app.add_url_rule("/vi/two", "two", lambda: self.page("step.html", page="two"))
-        self.app.add_url_rule("/vi/act", "act", self.act, methods=["POST"])
-        self.app.add_url_rule("/vi/track", "track", self.track, methods=["GET", "POST"])
-        self.server = make_server("127.0.0.1", 0, self.app, threaded=True)
-        self.base = f"http://127.0.0.1:{self.server.server_port}"
-
-    def page(self, template: str, **more: Any) -> str:
-        frame = {"lang": "vi", "other_lang": "en", "path": "one", "page_no": "1-01", "said": "", "release": house_files().release}
-        look = {"text": "normal", "contrast": "normal"}
-        phone = {"shown": "1900", "dial": "1900"}
-        state = {"served_by": "centre", "waiting": 0, "trouble": "", "worker": "off"}
-        view = frame | state | {"look": look, "style": house_files().style, "phone": phone, "wrong": False, "typed": "", "page": ""}
-        return self.renderer.render(template, view | more)
-
-    def act(self) -> Any:
-        self.posted.append(request.form.to_dict())
-        if request.form["a"] == "slow" and len(self.posted) == 1:
-            time.sleep(1)
-        if request.form["a"] == "bad":
-            return self.page("step.html", page="one", wrong=True, typed="bad"), 422
-        return redirect(f"{self.base}/vi/two", 303)
-
-    def track(self) -> Any:
-        if request.method == "POST":
-            self.posted.append(request.form.to_dict())
-            return redirect(f"{self.base}/vi/two", 303)
-        return self.page("track.html")
 
 
 @pytest.fixture(scope="module")
 def shop() -> Iterator[Shop]:
-    made = Shop()
-    thread = threading.Thread(target=made.server.serve_forever)
-    thread.start()
-    yield made
-    made.server.shutdown()
-    thread.join()
-    made.server.server_close()
+    with open_shop() as made:
+        yield made
 
 
 @pytest.fixture
