@@ -88,7 +88,8 @@ def test_what_is_wrong_with_the_phone_is_said_once_on_top(renderer: Renderer) ->
 
 def test_the_menu_says_how_many_dossiers_wait_to_be_sent(renderer: Renderer) -> None:
     plain = frame_in("vi") | {"typed": {"code": "", "check": ""}, "problems": []}
-    pages = {number: renderer.render("citizen/track.html", plain | {"waiting": number}) for number in (0, 2)}
+    assert "/vi/outbox" not in renderer.render("citizen/track.html", plain)  # at the centre nothing waits
+    pages = {number: renderer.render("citizen/track.html", plain | {"served_by": "phone", "waiting": number}) for number in (0, 2)}
     assert '<a href="/vi/outbox">Chờ gửi</a>' in pages[0]
     assert '<a href="/vi/outbox">Chờ gửi (2)</a>' in pages[2]
 
