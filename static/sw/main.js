@@ -54,10 +54,28 @@ const handled = async (house, event, url, { handler, parts }) => {
   }
 };
 
+/** How long a page may think about whether somebody is typing in it (ms). */
+const ANSWERS_MS = 500;
+
+/** Is somebody typing in this page? One that says nothing is not. @param {any} page @returns {Promise<boolean>} */
+const isTouched = (page) =>
+  new Promise((tell) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => tell(data === true);
+    setTimeout(() => tell(false), ANSWERS_MS);
+    page.postMessage({ type: "touched" }, [port2]);
+  });
+
+/** Take over only when no page holds a half-typed answer: it belongs to the release that drew it. */
+const takeOver = async () => {
+  const pages = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (!(await Promise.all(pages.map(isTouched))).includes(true)) await worker.skipWaiting();
+};
+
 /** @param {House} house @param {any} data what a page says */
 const hear = async (house, data) => {
   if (data?.type === "sync") await sendNow(house);
-  if (data?.type === "take_over") await worker.skipWaiting();
+  if (data?.type === "take_over") await takeOver();
   if (typeof data?.look === "string" && (await house.keeps())) await house.store.commit([["put", "meta", { name: "look", value: data.look }]]);
 };
 

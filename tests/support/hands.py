@@ -24,13 +24,23 @@ class Hands:
     """One browser of one person. ``complaints`` holds every console error and warning, and every breach of the page's policy."""
 
     def __init__(
-        self, browser: Browser, base: str, made: Parts, lang: str = "vi", *, script: bool = True, size: Mapping[str, int] | None = None
+        self,
+        browser: Browser,
+        base: str,
+        made: Parts,
+        lang: str = "vi",
+        *,
+        script: bool = True,
+        size: Mapping[str, int] | None = None,
+        agent: str = "",
     ) -> None:
         self.base, self.lang, self.script = base, lang, script
         self.complaints: list[str] = []
         self._made = made
         self._refusals = {422}
-        self.context: BrowserContext = self._opens(browser, locale="vi-VN" if lang == "vi" else "en-GB", viewport=dict(size or PHONE))
+        self.context: BrowserContext = self._opens(
+            browser, locale="vi-VN" if lang == "vi" else "en-GB", viewport=dict(size or PHONE), agent=agent
+        )
         self.context.set_default_timeout(WAIT)
         self.context.add_init_script(TELL)
         self.context.on("page", self._listen)
@@ -39,7 +49,8 @@ class Hands:
     def _opens(self, browser: Browser, **how: Any) -> BrowserContext:
         """Open a browser that keeps nothing and lets the centre answer: phones with a worker are in ``phones.py``."""
         how |= {"base_url": self.base, "java_script_enabled": self.script, "accept_downloads": True, "reduced_motion": "reduce"}
-        return browser.new_context(**how, service_workers="block")
+        agent = how.pop("agent")
+        return browser.new_context(**how, service_workers="block", **({"user_agent": agent} if agent else {}))
 
     # going about
 

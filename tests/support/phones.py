@@ -30,6 +30,7 @@ class Phone(Hands):
         self._refusals |= {503, 507}
 
     def _opens(self, _browser: Browser, **how: Any) -> BrowserContext:
+        how.pop("agent")
         how |= {"base_url": self.base, "accept_downloads": True, "reduced_motion": "reduce", "headless": True, "args": FLAGS}
         return self._play.chromium.launch_persistent_context(self.profile, executable_path="/usr/bin/chromium", **how)
 

@@ -50,6 +50,8 @@ export const wakeWorker = () => {
     .then(watch)
     .catch(() => undefined); // an old browser, or a private window: everything goes on with the centre
   workers.addEventListener("controllerchange", askToSend);
+  // A worker that would take over asks every page first.
+  workers.addEventListener("message", ({ data, ports }) => data?.type === "touched" && ports[0]?.postMessage(touched));
   addEventListener("online", askToSend);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && askToSend());
   document.addEventListener("htmx:afterSettle", persist);
