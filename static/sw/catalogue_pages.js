@@ -14,7 +14,7 @@ const PAGES = { home: "0-01", list: "0-02", missing: "0-03", fields: "0-05", hel
 const PAGE_NUMBER = /^[0-9A-Z]{1,4}-[0-9]{1,4}$/;
 
 /** @param {House} house */
-export const keptCodes = async (house) => new Set((await house.store.get("meta", "kept"))?.codes ?? []);
+export const keptCodes = async (house) => new Set((await house.known("kept"))?.codes ?? []);
 
 /** @param {House} house @param {Iterable<string>} codes */
 const remember = async (house, codes) =>
@@ -23,7 +23,7 @@ const remember = async (house, codes) =>
 /** @param {House} house @param {Visit} visit */
 export const home = async (house, { url, lang }) => {
   const { commune_pack: pack } = await house.shell.common();
-  const taken = (await house.store.get("meta", "taken"))?.address === pack?.address;
+  const taken = (await house.known("taken"))?.address === pack?.address;
   const view = homeView(await house.frame(url, lang, { pageNo: PAGES.home }), await house.catalogue(), {
     take: !pack || !(await house.keeps()) ? "no" : taken ? "kept" : "offer",
     bytes: pack?.bytes ?? 0,

@@ -42,9 +42,14 @@ export class House {
     this.quietUntil = 0;
   }
 
+  /** What is kept under a name, or undefined; also where nothing can be kept. @param {string} name @returns {Promise<Json>} */
+  async known(name) {
+    return (await this.keeps()) ? store.get("meta", name) : undefined;
+  }
+
   /** Now, by the centre's clock as far as it is known (ms). */
   async now() {
-    return Date.now() + ((await store.get("meta", "skew"))?.value ?? 0);
+    return Date.now() + ((await this.known("skew"))?.value ?? 0);
   }
 
   async today() {
@@ -59,9 +64,9 @@ export class House {
   /** What the person should know about this phone. @returns {Promise<string>} code of the frame's `trouble` */
   async trouble() {
     if (!(await this.keeps())) return "no_storage";
-    const wiped = (await store.get("meta", "wiped"))?.value ?? 0;
+    const wiped = (await this.known("wiped"))?.value ?? 0;
     if (Date.now() - wiped < WIPED_MS) return "wiped";
-    return Math.abs((await store.get("meta", "skew"))?.value ?? 0) > CLOCK_MS ? "clock" : "";
+    return Math.abs((await this.known("skew"))?.value ?? 0) > CLOCK_MS ? "clock" : "";
   }
 
   /** Take away everything readable, and who this phone was: the next person begins with an empty one. */
@@ -77,7 +82,7 @@ export class House {
   async look() {
     const jar = /** @type {any} */ (globalThis).cookieStore;
     const told = jar ? (await jar.get("look"))?.value : undefined;
-    return told ?? (await store.get("meta", "look"))?.value ?? "";
+    return told ?? (await this.known("look"))?.value ?? "";
   }
 
   /** The keys every page has. @param {URL} url @param {string} lang @param {{pageNo: string, trouble?: string, path?: string}} said */

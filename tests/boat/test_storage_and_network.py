@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Worker
 
 from tests.boat.conftest import Gives
-from tests.support.hands import Hands
 from tests.support.builds import other_build
+from tests.support.hands import Hands
 from tests.support.harbours import Harbour
 from tests.support.houses import Builder
 from tests.support.people import OLD_WOMAN, PENSION
