@@ -17,10 +17,11 @@ from webapp.cli.keys import keys
 from webapp.cli.preparing import prepare_rows
 from webapp.cli.procedures import procedures
 from webapp.cli.retention import retention
+from webapp.cli.sync import sync
 from webapp.cli.wording import words
 
 FROM_COMMAND_LINE = "FLASK_RUN_FROM_CLI"
-COMMANDS = (prepare_rows, dossiers, procedures, audit, seed, retention, keys, words)
+COMMANDS = (prepare_rows, dossiers, procedures, audit, seed, retention, keys, words, sync)
 
 
 def register_commands(app: Flask) -> Flask:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from webapp.catalogue.catalogue import Catalogue
@@ -39,10 +38,11 @@ def promise_of(catalogue: Catalogue, opened: OpenFolder, ending: Ending, day: st
     return promise
 
 
-def submission_of(
-    made: Parts, opened: OpenFolder, now: datetime, *, filing_day: str = "", manifest: Mapping[str, Any] | None = None
-) -> Submission:
-    """Return what is handed in: where it goes, whose it is, what is promised, what is to be mended. The same for forms and phones."""
+def submission_of(made: Parts, opened: OpenFolder, *, filing_day: str = "", manifest: Mapping[str, Any] | None = None) -> Submission:
+    """Return what is handed in: where it goes, whose it is, what is promised, what is to be mended. The same for forms and phones.
+
+    ``opened.reader.today`` is the day of filing: what the person was shown that day is what is promised (D11).
+    """
     definition = opened.folder.definition
     ending = ending_of(made.catalogue, definition.procedure, opened.path.answers.values, opened.reader.today)
     return Submission(
@@ -54,7 +54,7 @@ def submission_of(
         filing_day=filing_day,
         manifest=manifest or {},
         problems=check_all(definition, opened.folder.answers, opened.reader.today, made.lists),
-        promise=promise_of(made.catalogue, opened, ending, day_in_vietnam(now)),
+        promise=promise_of(made.catalogue, opened, ending, opened.reader.today),
     )
 
 

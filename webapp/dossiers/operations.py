@@ -24,7 +24,7 @@ from webapp.dossiers.projection import apply
 from webapp.dossiers.slip import is_slip_code, is_slip_secret
 from webapp.dossiers.starting import keep_definition, numbered
 from webapp.dossiers.states import MACHINE_KINDS, State, require_taken
-from webapp.dossiers.work import Work, take
+from webapp.dossiers.work import Work
 from webapp.forms.definition import Definition
 from webapp.kernel.actor import Actor
 from webapp.kernel.problems import AlreadySubmitted, NotAllowed, Refusal, WrongState
@@ -32,6 +32,9 @@ from webapp.sealing import Envelope, Keyring
 
 TURNS: Final = frozenset({"dossier.submit", "dossier.withdraw"})
 """Kinds after which a dossier is in another state."""
+TOO_LATE: Final = frozenset({"already_submitted", "withdrawn", "wrong_state"})
+"""Refusals after which what follows goes on; the others are for a person to look at."""
+MOST_SLIPS: Final = 4
 
 
 class BadOperation(Refusal):
@@ -80,10 +83,12 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of a run: entries in the order of the operations, and those that were refused with the code."""
+    """What became of a run: entries in the order of the operations, those that were refused with the code, and those that wait
+    because the last refused one is for a person to look at."""
 
     entries: tuple[Entry, ...]
     refused: tuple[tuple[Operation, str], ...]
+    waiting: tuple[Operation, ...] = ()
 
 
 Submits = Callable[[Work, Operation], Submission]
@@ -95,20 +100,27 @@ def begin_from_phone(
 ) -> Entry:
     """Begin a dossier that a phone began: its id, key and slip are the phone's. Raises BadOperation.
 
-    The slip's digits keep working whatever happens; where another phone made the same ones a second code is added (D9).
+    The slip's digits keep working whatever happens; where another phone made the same ones a second code is added (D9). One that
+    the centre lost and gets back may have two already.
     """
     slips, secret = op.body.get("slips"), op.body.get("secret")
-    if not isinstance(slips, list) or len(slips) != 1 or not isinstance(slips[0], str) or not is_slip_code(slips[0]):
+    if (
+        not isinstance(slips, list)
+        or not 1 <= len(slips) <= MOST_SLIPS
+        or not all(isinstance(one, str) and is_slip_code(one) for one in slips)
+    ):
         raise BadOperation
     if not isinstance(secret, str) or not is_slip_secret(secret):
         raise BadOperation
     keep_definition(tx, definition)
     tx.add(DossierKey(dossier=op.dossier, wrapped=keyring.wrap(key, dossier_key_place(op.dossier)), made_at=now, destroyed_at=None))
     tx.flush()
-    codes = numbered(tx, keyring, slips[0])
-    news = [op.entry(actor.ref, demonstration=demonstration, nth=[codes.pop(slips[0])])]
-    if codes:
-        news.append(NewEntry(op.dossier, "slip.added", actor.ref, body={"slips": list(codes)}, facts={"nth": list(codes.values())}))
+    known = {code: numbered(tx, keyring, code) for code in dict.fromkeys(slips)}
+    news = [op.entry(actor.ref, demonstration=demonstration, nth=[known[code][code] for code in slips])]
+    more = known[slips[0]] if len(slips) == 1 else {}
+    added = {code: nth for code, nth in more.items() if code not in slips}
+    if added:
+        news.append(NewEntry(op.dossier, "slip.added", actor.ref, body={"slips": list(added)}, facts={"nth": list(added.values())}))
     envelope = Envelope(key)
     entries = append(tx, envelope, now, news)
     apply(tx, keyring, envelope, Picture(), entries)
@@ -116,23 +128,25 @@ def begin_from_phone(
     return entries[0]
 
 
-def take_operations(
-    tx: Session, keyring: Keyring, actor: Actor, now: datetime, dossier: str, ops: Sequence[Operation], submits: Submits
-) -> Taken:
-    """Write operations of one dossier, in their order. Raises NotFound for unknown and foreign dossiers alike.
+def take_operations(work: Work, ops: Sequence[Operation], submits: Submits) -> Taken:
+    """Write operations of a dossier in hand, in their order.
 
     The caller has looked at their ids and numbers: none is in the log, none is missing before them.
     """
-    work = take(tx, keyring, actor, now, dossier)
     entries: list[Entry] = []
     refused: list[tuple[Operation, str]] = []
     run: list[NewEntry] = []
-    for op in ops:
+    waiting: Sequence[Operation] = ()
+    for place, op in enumerate(ops):
         try:
             _require(work, op)
         except Refusal as no:
-            refused.append((op, _code(no, work)))
-            continue
+            code = _code(no, work)
+            refused.append((op, code))
+            if code in TOO_LATE:
+                continue
+            waiting = ops[place + 1 :]
+            break
         if op.kind in TURNS:
             entries += work.add(run)
             run = []
@@ -140,7 +154,7 @@ def take_operations(
         else:
             run.append(op.entry(work.actor.ref))
     entries += work.add(run)
-    return Taken(tuple(entries), tuple(refused))
+    return Taken(tuple(entries), tuple(refused), tuple(waiting))
 
 
 def _require(work: Work, op: Operation) -> None:

@@ -19,7 +19,6 @@ from webapp.dossiers.states import MACHINE_KINDS, State
 from webapp.dossiers.status import moment, status_of
 from webapp.kernel.actor import Actor
 from webapp.sealing import Keyring
-from webapp.sync.models import CentreRow
 
 MOST_ENTRIES: Final = 400
 LASTING: Final = ("own", "help")
@@ -39,7 +38,7 @@ def changes_for(
     number = 0
     for row in rows:
         top = top_of(row._mapping)
-        known = have.get(top.id, 0)
+        known = max(have.get(top.id, 0), 0)
         if top.last_seq <= known:
             continue
         if number >= MOST_ENTRIES:
@@ -48,11 +47,6 @@ def changes_for(
         number += len(change["entries"]) + 1
         told.append(change)
     return told, False
-
-
-def incarnation_of(db: Session) -> str:
-    """Return the name of this life of the rows; another one means that they were brought back from a backup."""
-    return db.scalars(select(CentreRow.incarnation)).one()
 
 
 def _change(db: Session, keyring: Keyring, top: Top, known: int, acked: Collection[str]) -> dict[str, Any]:

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import json
 import logging
-from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 from flask import Response, request
 
 from webapp.accounts.cookies import KEYHOLDER, CookieJar
-from webapp.accounts.queries import secret_hash
-from webapp.accounts.service import ensure_keyholder, register_worker
-from webapp.dossiers.log import head_of
-from webapp.dossiers.status import moment
-from webapp.kernel.actor import Citizen
 from webapp.kernel.ids import is_id
 from webapp.kernel.problems import NotFound, TooMany
-from webapp.sync.changes import changes_for, incarnation_of
-from webapp.sync.intake import Coming, Intake, Outcome
-from webapp.sync.links import devices_of, link, mirror
+from webapp.sync.exchange import exchange
+from webapp.sync.intake import UNAVAILABLE
 from webapp.sync.wire import HEADER, MOST_BYTES, MOST_OPS, PROTO, Request
 from webapp.ui.counters import anyone, public
 from webapp.ui.counting import hit
-from webapp.ui.parts import Parts, parts
+from webapp.ui.parts import parts
 
 log = logging.getLogger("camtay.sync")
 SECRET_SIGNS = 43
+MOST_DROPPED = 12 * 1024 * 1024
+AGAIN_AFTER = 30
+"""Seconds after which a phone may ask again when the rows could not be reached."""
 
 
 @public.post("/sync", policy=anyone)
@@ -36,18 +32,20 @@ def sync() -> Response:
     asked = _read()
     if isinstance(asked, Response):
         return asked
+    jar = CookieJar(parts().settings.secure)
     try:
         hit("sync", keyholder=f"keyholder:{asked.device}")
+        told, secret = exchange(parts(), asked, jar.read(request.cookies, KEYHOLDER))
     except TooMany as no:
         return refusal("too_many", 429, int(no.data.get("retry_after") or 60))
-    made, now = parts(), parts().clock.now()
-    try:
-        cookie, fresh_cookie, wiped = _know(made, asked, now)
     except NotFound:
         return refusal("unknown_device", 403)
-    answer = said(_answer(made, asked, cookie, wiped, now))
-    if fresh_cookie is not None:
-        CookieJar(made.settings.secure).keep_keyholder(answer, fresh_cookie)
+    except UNAVAILABLE:
+        log.warning("rows_unavailable")
+        return refusal("unavailable", 503, AGAIN_AFTER)
+    answer = said(told)
+    if secret is not None:
+        jar.keep_keyholder(answer, secret)
     return answer
 
 
@@ -56,13 +54,12 @@ def _read() -> Request | Response:
         return refusal("bad_request", 400)
     if request.mimetype != "application/json":
         return refusal("unsupported", 415)
-    if (request.content_length or 0) > MOST_BYTES:
-        return refusal("too_large", 413)
     body = request.stream.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
+        _drop()
         return refusal("too_large", 413)
     try:
-        asked = msgspec.convert(json.loads(body), Request)
+        asked = msgspec.convert(json.loads(body, parse_constant=_no_number), Request)
     except (ValueError, RecursionError, msgspec.ValidationError):
         return refusal("bad_request", 400)
     if len(asked.ops) > MOST_OPS:
@@ -72,45 +69,15 @@ def _read() -> Request | Response:
     return asked
 
 
-def _know(made: Parts, asked: Request, now: datetime) -> tuple[str, str | None, bool]:
-    """Return the cookie keyholder, its secret when it is new, and whether the browser's storage was emptied. Raises NotFound."""
-    given = CookieJar(made.settings.secure).read(request.cookies, KEYHOLDER)
-    with made.database.transaction() as tx:
-        register_worker(tx, asked.device, secret_hash(asked.secret), asked.label[:40], now)
-        cookie, fresh = ensure_keyholder(tx, given, now)
-        wiped = link(tx, cookie, asked.device, now)
-        mirror(tx, cookie, asked.device, now)
-    if wiped:
-        log.warning("storage_wiped")
-    return cookie, fresh, wiped
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(text)  # NaN and Infinity are no JSON, whatever Python thinks
 
 
-def _answer(made: Parts, asked: Request, cookie: str, wiped: bool, now: datetime) -> dict[str, Any]:
-    actor = Citizen(asked.device)
-    outcome = Outcome()
-    if asked.ops:
-        with made.database.reading() as db:
-            devices = devices_of(db, cookie, asked.device)
-        outcome = Intake(made, Coming(actor, devices, asked.keys), now).take(asked.ops)
-        if outcome.begun:
-            with made.database.transaction() as tx:
-                mirror(tx, cookie, asked.device, now)
-    with made.database.reading() as db:
-        told, more = changes_for(db, made.keyring, actor, now, asked.have, {ack["id"] for ack in outcome.acks})
-        incarnation, head = incarnation_of(db), head_of(db).seq
-    return {
-        "proto": PROTO,
-        "incarnation": incarnation,
-        "clock": moment(made.clock.now()),
-        "head": head,
-        "release": made.release,
-        "acks": outcome.acks,
-        "parked": outcome.parked,
-        "refused": outcome.refused,
-        "changes": told,
-        "more": more,
-        "wiped": wiped,
-    }
+def _drop() -> None:
+    """Take in what is still coming, up to a limit: else the phone sees a broken connection and not our answer."""
+    left = MOST_DROPPED
+    while left > 0 and (piece := request.stream.read(65536)):
+        left -= len(piece)
 
 
 def said(body: dict[str, Any], status: int = 200) -> Response:

@@ -6,14 +6,16 @@ import base64
 import binascii
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 import msgspec
 
 from webapp.dossiers.edge import UnsafeValue, require_safe
+from webapp.dossiers.owner import Owner
 from webapp.dossiers.states import KINDS, MACHINE_KINDS
 from webapp.kernel.ids import is_id
+from webapp.kernel.problems import Problem
 
 PROTO: Final = "cam-tay-sync"
 HEADER: Final = "Cam-Tay-Sync"
@@ -22,6 +24,8 @@ MOST_BYTES: Final = 256 * 1024
 MOST_BASE: Final = 64
 LONGEST_FACTS: Final = 2000
 LONGEST_NAME: Final = 120
+YEARS: Final = range(1970, 2200)
+"""Moments outside are those of a clock that never ran; they can be neither kept nor shown."""
 
 Fate = Literal["fix", "drop", "hand_over", "again"]
 FATES: Final[dict[str, Fate]] = {
@@ -40,26 +44,35 @@ FATES: Final[dict[str, Fate]] = {
     "key_missing": "again",
     "seq_taken": "again",
 }
+COUNTS_AS_SEEN: Final = frozenset({"fix", "drop"})
+"""Fates after which what follows in the same dossier goes on: their number counts as used."""
 CLEAR_FACTS: Final[dict[str, dict[str, type]]] = {
     "dossier.start": {"procedure": str, "digest": str, "revision": int},
     "question.later": {"step": str},
     "route.choose": {"route": str, "unit": str},
     "portal.code": {"code": str},
     "op.void": {"void": str},
+    "paper.attach": {"file": str},
+    "paper.remove": {"file": str},
 }
-"""What each kind may say in clear; nothing else of a known kind is kept outside its box."""
+"""What each kind says in clear; nothing else of a known kind is kept outside its box."""
+MAY_SAY: Final[dict[str, dict[str, type]]] = {"dossier.submit": {"filing_day": str, "filed_on": str}}
+"""What a kind may say besides: a submission that the centre wrote itself has its day in clear, and comes back so after a restore."""
 BODIES: Final[dict[str, dict[str, type | tuple[type, ...]]]] = {
     "dossier.start": {"slips": list, "secret": str},
     "paper.cannot": {"choice": str, "reason": str},
     "warning.explain": {"code": str, "reason": str},
     "consent.give": {"what": str},
     "consent.withdraw": {"what": str},
-    "dossier.submit": {"ticks": list, "filing_day": str, "manifest": dict},
+    "dossier.submit": {"ticks": list, "manifest": dict},
     "dossier.withdraw": {"reason": str},
+    "paper.attach": {"sent": str, "kept": str},
 }
-IN_PLACE: Final = frozenset({"answer.set", "answer.clear", "row.add", "row.remove", "paper.cannot", "warning.explain"})
+IN_PLACE: Final = frozenset(
+    {"answer.set", "answer.clear", "row.add", "row.remove", "paper.cannot", "paper.attach", "paper.remove", "warning.explain"}
+)
 _KIND = re.compile(r"[a-z]+(?:\.[a-z_]+)+")
-_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")  # names that begin with _ are ours
 
 
 class SealedKey(msgspec.Struct, frozen=True):
@@ -116,7 +129,7 @@ def read_op(raw: Any) -> tuple[WireOp, bytes, datetime]:
         op = msgspec.convert(raw, WireOp)
         box = base64.b64decode(op.box, validate=True)
         at = datetime.fromisoformat(op.at)
-    except (msgspec.ValidationError, binascii.Error, ValueError, UnicodeEncodeError):
+    except (msgspec.ValidationError, binascii.Error, ValueError):
         raise Malformed("bad_operation") from None
     if at.tzinfo is None or not 1 <= op.seq < 2**53 or not box:
         raise Malformed("bad_operation")
@@ -130,13 +143,16 @@ def read_op(raw: Any) -> tuple[WireOp, bytes, datetime]:
     return op, box, at
 
 
+def moment_of(at: datetime, now: datetime) -> datetime:
+    """Return when an operation was made, as its device says; ``now`` where it says what no clock can say."""
+    return at.astimezone(UTC) if at.year in YEARS else now
+
+
 def _require_kind(op: WireOp) -> None:
     if op.kind.startswith("desk.") or op.kind in MACHINE_KINDS:
         raise Malformed("forged_kind")
     if len(op.kind) > LONGEST_NAME or not _KIND.fullmatch(op.kind):
         raise Malformed("bad_operation")
-    if op.kind in {"paper.attach", "paper.remove"}:
-        raise Malformed("bad_operation")  # files do not travel this way yet
     if (op.kind in IN_PLACE) != (op.field is not None) and op.kind in KINDS:
         raise Malformed("bad_operation")
     if op.kind in {"row.add", "row.remove"} and op.row is None:
@@ -145,11 +161,13 @@ def _require_kind(op: WireOp) -> None:
 
 def facts_of_op(op: WireOp) -> dict[str, Any]:
     """Return what an operation may say in clear. Raises Malformed."""
-    wanted = CLEAR_FACTS.get(op.kind, {})
-    facts = {name: op.facts[name] for name in wanted if name in op.facts} if op.kind in KINDS else op.facts
-    if any(type(facts.get(name)) is not sort for name, sort in wanted.items()) or len(json.dumps(facts)) > LONGEST_FACTS:
+    _require_safe(op.facts)
+    wanted, more = CLEAR_FACTS.get(op.kind, {}), MAY_SAY.get(op.kind, {})
+    facts = {name: op.facts[name] for name in (*wanted, *more) if name in op.facts} if op.kind in KINDS else op.facts
+    if any(type(facts.get(name)) is not sort for name, sort in wanted.items()):
         raise Malformed("bad_operation")
-    _require_safe(facts)
+    if any(type(facts.get(name, "")) is not sort for name, sort in more.items()) or len(json.dumps(facts)) > LONGEST_FACTS:
+        raise Malformed("bad_operation")
     return facts
 
 
@@ -157,11 +175,22 @@ def require_body(op: WireOp, body: Any) -> None:
     """Insist that an opened body has the shape of its kind and can be kept exactly. Raises Malformed."""
     if not isinstance(body, dict):
         raise Malformed("bad_operation")
+    _require_safe(body)
     if any(not isinstance(body.get(name), sort) for name, sort in BODIES.get(op.kind, {}).items()):
         raise Malformed("bad_operation")
     if op.kind == "answer.set" and body.get("value") is None:
         raise Malformed("bad_operation")
-    _require_safe(body)
+    if op.kind == "dossier.submit":
+        _require_submission(body)
+
+
+def _require_submission(body: dict[str, Any]) -> None:
+    """One that the centre wrote itself says whose it is and what is to be mended; whoever sends that must say it in that shape."""
+    try:
+        msgspec.convert(body.get("owner", {}), Owner)
+        msgspec.convert(body.get("problems", []), list[Problem])
+    except msgspec.ValidationError:
+        raise Malformed("bad_operation") from None
 
 
 def _require_safe(value: Any) -> None:
@@ -169,3 +198,14 @@ def _require_safe(value: Any) -> None:
         require_safe(value)
     except UnsafeValue:
         raise Malformed("unsafe_value") from None
+
+
+def keepable(raw: Any) -> dict[str, Any] | None:
+    """Return a refused operation as it can be kept beside the log, or None where no column could hold it."""
+    if not isinstance(raw, dict) or not isinstance(raw.get("id"), str) or not is_id(raw["id"]):
+        return None
+    try:
+        json.dumps(raw, allow_nan=False)
+    except (ValueError, RecursionError):
+        return None
+    return raw

@@ -43,7 +43,7 @@ def submit(lang: str, opened: OpenFolder) -> ResponseReturnValue:
     if unticked and opened.sheet.state is State.DRAFT:
         return _review(lang, opened, unticked)
     now = made.clock.now()
-    submission = submission_of(made, opened, now)
+    submission = submission_of(made, opened)
     with transaction() as tx:
         service.submit_dossier(tx, made.keyring, current_actor(), now, opened.sheet.id, submission)
     return redirect(f"/{lang}/{opened.folder.base}/receipt", 303)
