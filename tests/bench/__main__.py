@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import catalogue, pages, slips, starting, weights
+from tests.bench import catalogue, ingest, pages, slips, starting, weights
 from tests.support.house import ROOT
 from tests.support.houses import Builder
 
@@ -27,6 +27,7 @@ def main() -> None:
             for part in (weights, pages, catalogue, slips):
                 part.measure(house)
             starting.measure(Path(folder) / "start")
+            ingest.measure(house, Path(folder) / "ingest")
         configure(sys.stderr)
         house.database.dispose()
 
