@@ -27,6 +27,7 @@ from webapp.forms.wording import Wording
 from webapp.kernel.clock import Clock, SystemClock
 from webapp.kernel.localised import Localised
 from webapp.offline import routes as offline_routes
+from webapp.offline.releases import RELEASES, keep_release
 from webapp.sealing import Keyring
 from webapp.settings import Settings
 from webapp.sync import routes as sync_routes
@@ -88,6 +89,7 @@ def parts_of(settings: Settings, clock: Clock | None = None) -> Parts:
 def prepare(made: Parts) -> None:
     """Bring the rows up to date: folders, migrations, catalogue. Safe to do again."""
     made.settings.data.mkdir(parents=True, exist_ok=True)
+    keep_release(house_files(), made.settings.data / RELEASES, made.clock.now())
     migrate(made.database)
     with made.database.transaction() as tx:
         store_catalogue(tx, made.catalogue)
@@ -113,7 +115,9 @@ def create_app(settings: Settings, made: Parts | None = None) -> Flask:
     for counter in COUNTERS:
         counter.open_on(app)
     install_security(app)
-    install_static(app)
+    files = house_files()
+    files.keep_earlier(settings.data / RELEASES)
+    install_static(app, files)
     return app
 
 

@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 import brotli
 from flask import Flask, Response
+from rjsmin import jsmin
 
 from webapp.kernel.problems import NotFound
 from webapp.ui.compression import compress, takes_brotli
@@ -30,6 +33,7 @@ TYPES = {
     ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
+RELEASE = re.compile(r"[0-9a-f]{12}")
 PACKED_ALREADY = frozenset({".png", ".webp", ".woff2"})
 
 
@@ -49,10 +53,12 @@ class StaticFiles:
         self.files = {path.relative_to(folder).as_posix(): _read(path) for path in sorted(folder.rglob("*")) if path.suffix in TYPES}
         self.release = _release(self.files)
         self.style = inline_style(folder)
+        self._folder: Path | None = None
+        self._kept: dict[tuple[str, str], StaticFile | None] = {}
 
     def answer(self, release: str, name: str) -> Response:
         """Return the file. Raises NotFound."""
-        file = self.files.get(name)
+        file = self.files.get(name) if release == self.release else self._earlier(release, name) or self.files.get(name)
         if file is None:
             raise NotFound
         packed = bool(file.packed) and takes_brotli()
@@ -60,9 +66,22 @@ class StaticFiles:
         if packed:
             response.headers["Content-Encoding"] = "br"
         response.vary.add("Accept-Encoding")
-        # A page drawn before an update asks under the old name: it gets today's file, but must not keep it under that name.
-        response.headers["Cache-Control"] = FOR_EVER if release == self.release else "no-cache"
+        # A page drawn before an update asks under the old name. It gets its own file while that is kept; else today's, not to be kept.
+        ours = release == self.release or self._earlier(release, name) is not None
+        response.headers["Cache-Control"] = FOR_EVER if ours else "no-cache"
         return response
+
+    def keep_earlier(self, folder: Path) -> None:
+        """Serve the releases kept in ``folder`` too (``webapp/offline/releases.py`` keeps them)."""
+        self._folder = folder
+
+    def _earlier(self, release: str, name: str) -> StaticFile | None:
+        if self._folder is None or not RELEASE.fullmatch(release):
+            return None
+        key = (release, name)
+        if key not in self._kept:
+            self._kept[key] = _read_kept(self._folder / f"{release}.zip", name)
+        return self._kept[key]
 
 
 @cache
@@ -84,10 +103,27 @@ def install_static(app: Flask, files: StaticFiles | None = None) -> None:
     app.after_request(compress)
 
 
+def served(path: Path) -> bytes:
+    """Return a file as it leaves: our scripts without comments and needless space, which are a third of them."""
+    if path.suffix != ".js" or "vendor" in path.parts:
+        return path.read_bytes()
+    bare: str = jsmin(path.read_text("utf-8"))
+    return bare.encode()
+
+
 def _read(path: Path) -> StaticFile:
-    plain = path.read_bytes()
+    plain = served(path)
     packed = b"" if path.suffix in PACKED_ALREADY else brotli.compress(plain, quality=11)
     return StaticFile(plain, packed if len(packed) < len(plain) else b"", TYPES[path.suffix])
+
+
+def _read_kept(archive: Path, name: str) -> StaticFile | None:
+    try:
+        with ZipFile(archive) as kept:
+            plain = kept.read(name)
+    except (OSError, KeyError, BadZipFile):
+        return None
+    return StaticFile(plain, brotli.compress(plain, quality=5), TYPES.get(Path(name).suffix, "application/octet-stream"))
 
 
 def _release(files: dict[str, StaticFile]) -> str:
