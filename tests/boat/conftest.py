@@ -23,8 +23,9 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Harbour]:
+def centre(tmp_path: Path, builder: Builder) -> Iterator[Harbour]:
     """The centre of this test's own, open."""
+    builder.furnish(tmp_path / "data")
     with harbour(tmp_path) as made:
         yield made
 

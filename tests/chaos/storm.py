@@ -53,6 +53,7 @@ class Report:
 def storm(folder: Path, builder: Builder, seed: int, phones: int, seconds: float) -> Report:
     """Rage for ``seconds``, heal, and look."""
     report, random = Report(seed), Random(seed)
+    builder.furnish(folder / "data")
     harbour = Harbour(folder).start()
     try:
         with breaking_proxy(harbour.port, seed) as network:

@@ -28,6 +28,7 @@ def _forward(office: Office, dossier: str, steps: int) -> None:
         office.desk(verb, dossier, **said)
 
 
+# proves I8
 def test_five_steps_lead_to_the_result_each_by_its_own_role(office: Office) -> None:
     dossier = office.submitted().id
     for verb, said, role, state, official, step in STEPS:

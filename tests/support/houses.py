@@ -95,6 +95,10 @@ class Builder:
         seed_demo_people(self.parts.database, self.parts.keyring, settings.data, MORNING)
         self.parts.database.dispose()
 
+    def furnish(self, data: Path) -> None:
+        """Copy rows, keys and people into a data folder that a server will be started on."""
+        shutil.copytree(self._pattern, data)
+
     def build(self, data: Path, database_url: str | None = None, parts: Mapping[str, Any] | None = None, **told: str) -> House:
         """Return a house in ``data``. ``database_url`` names an empty database; ``parts`` replace some, ``told`` are settings."""
         settings = demo_settings(data, database_url, **told)
