@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Final, cast
 
-from sqlalchemy import Row, Table, func, insert, select, update
+from sqlalchemy import Row, Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from webapp.dossiers.edge import require_safe
@@ -19,6 +19,16 @@ from webapp.sealing import Envelope
 ENTRIES = cast(Table, EntryRow.__table__)
 OPERATION_IDS = cast(Table, OperationId.__table__)
 COLUMNS_OF_ENTRY = [ENTRIES.c[name] for name in COLUMNS]
+# Made once: putting a statement together costs more than running it.
+HEAD: Final = select(LogHead.seq, LogHead.chain).with_for_update()
+ADVANCE: Final = update(LogHead).values(seq=bindparam("new_seq"), chain=bindparam("new_chain"))
+ADD_IDS: Final = insert(OPERATION_IDS)
+ADD_ENTRIES: Final = insert(ENTRIES)
+THERE: Final = (
+    select(*COLUMNS_OF_ENTRY)
+    .select_from(OPERATION_IDS.join(ENTRIES, ENTRIES.c.server_seq == OPERATION_IDS.c.server_seq))
+    .where(OPERATION_IDS.c.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +127,12 @@ def _every_entry(db: Session) -> Iterator[tuple[Entry, int | None]]:
 
 def _lock_head(tx: Session) -> Head:
     # Locked before the ids are looked up: two requests with one id come here one after the other.
-    row = tx.execute(select(LogHead.seq, LogHead.chain).with_for_update()).one()
+    row = tx.connection().execute(HEAD).one()
     return Head(row.seq, row.chain)
 
 
 def _already_there(tx: Session, ids: list[str]) -> dict[str, Entry]:
-    rows = tx.execute(
-        select(*COLUMNS_OF_ENTRY)
-        .select_from(OPERATION_IDS.join(ENTRIES, ENTRIES.c.server_seq == OPERATION_IDS.c.server_seq))
-        .where(OPERATION_IDS.c.id.in_(ids))
-    )
-    return {row.id: entry_of(row) for row in rows}
+    return {row.id: entry_of(row) for row in tx.connection().execute(THERE, {"ids": ids})}
 
 
 class _Counting:
@@ -180,6 +185,7 @@ def _chained(head: Head, entry: Entry) -> tuple[Entry, Head]:
 def _write(tx: Session, fresh: list[Entry], head: Head) -> None:
     if not fresh:
         return
-    tx.execute(insert(OPERATION_IDS), [{"id": entry.id, "server_seq": entry.server_seq} for entry in fresh])
-    tx.execute(insert(ENTRIES), [{name: getattr(entry, name) for name in COLUMNS} for entry in fresh])
-    tx.execute(update(LogHead).values(seq=head.seq, chain=head.chain))
+    connection = tx.connection()
+    connection.execute(ADD_IDS, [{"id": entry.id, "server_seq": entry.server_seq} for entry in fresh])
+    connection.execute(ADD_ENTRIES, [{name: getattr(entry, name) for name in COLUMNS} for entry in fresh])
+    connection.execute(ADVANCE, {"new_seq": head.seq, "new_chain": head.chain})

@@ -17,10 +17,8 @@ from sqlalchemy.orm import Session
 from webapp.dossiers.access import grant
 from webapp.dossiers.entries import Entry, NewEntry, dossier_key_place
 from webapp.dossiers.handing_in import Submission, judged_part, submitted_facts
-from webapp.dossiers.log import append
 from webapp.dossiers.models import DossierKey
 from webapp.dossiers.picture import Picture
-from webapp.dossiers.projection import apply
 from webapp.dossiers.slip import is_slip_code, is_slip_secret
 from webapp.dossiers.starting import keep_definition, numbered
 from webapp.dossiers.states import MACHINE_KINDS, State, require_taken
@@ -97,8 +95,10 @@ Submits = Callable[[Work, Operation], Submission]
 
 def begin_from_phone(
     tx: Session, keyring: Keyring, actor: Actor, now: datetime, op: Operation, key: bytes, definition: Definition, *, demonstration: bool
-) -> Entry:
-    """Begin a dossier that a phone began: its id, key and slip are the phone's. Raises BadOperation.
+) -> tuple[Entry, Work]:
+    """Begin a dossier that a phone began, and take it in hand: its id, key and slip are the phone's. Raises BadOperation.
+
+    The caller has found ``definition`` by the digest that the operation says.
 
     The slip's digits keep working whatever happens; where another phone made the same ones a second code is added (D9). One that
     the centre lost and gets back may have two already.
@@ -112,7 +112,7 @@ def begin_from_phone(
         raise BadOperation
     if not isinstance(secret, str) or not is_slip_secret(secret):
         raise BadOperation
-    keep_definition(tx, definition)
+    keep_definition(tx, definition, op.facts["digest"])
     tx.add(DossierKey(dossier=op.dossier, wrapped=keyring.wrap(key, dossier_key_place(op.dossier)), made_at=now, destroyed_at=None))
     tx.flush()
     known = {code: numbered(tx, keyring, code) for code in dict.fromkeys(slips)}
@@ -121,11 +121,10 @@ def begin_from_phone(
     added = {code: nth for code, nth in more.items() if code not in slips}
     if added:
         news.append(NewEntry(op.dossier, "slip.added", actor.ref, body={"slips": list(added)}, facts={"nth": list(added.values())}))
-    envelope = Envelope(key)
-    entries = append(tx, envelope, now, news)
-    apply(tx, keyring, envelope, Picture(), entries)
+    work = Work(tx, keyring, actor, now, Envelope(key), Picture(), relation="own")
+    entries = work.add(news)
     grant(tx, actor.ref, op.dossier, "own", now)
-    return entries[0]
+    return entries[0], work
 
 
 def take_operations(work: Work, ops: Sequence[Operation], submits: Submits) -> Taken:

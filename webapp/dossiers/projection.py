@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import groupby
-from typing import Any, cast
+from typing import Any, Final, cast
 
-from sqlalchemy import Table, and_, delete, insert, select, update
+from sqlalchemy import Table, and_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from webapp.dossiers.entries import Entry, dossier_key_place, open_body
@@ -26,6 +26,10 @@ MARKS = cast(Table, Mark.__table__)
 SLIPS = cast(Table, SlipCode.__table__)
 CHILDREN = (ANSWERS, ROWS, PAPERS, MARKS, SLIPS)
 TOP_COLUMNS = [DOSSIERS.c[name] for name in Top.__dataclass_fields__]
+# Made once: putting a statement together costs more than running it.
+LOCKED_TOP: Final = select(*TOP_COLUMNS).where(DOSSIERS.c.id == bindparam("of")).with_for_update()
+OF_ONE: Final = {table: select(table).where(table.c.dossier == bindparam("of")) for table in CHILDREN}
+ADD: Final = {table: insert(table) for table in (*CHILDREN, DOSSIERS)}
 
 
 def apply(tx: Session, keyring: Keyring, envelope: Envelope | None, before: Picture, entries: Iterable[Entry]) -> Picture:
@@ -40,7 +44,7 @@ def apply(tx: Session, keyring: Keyring, envelope: Envelope | None, before: Pict
 
 def load(tx: Session, dossier: str) -> Picture:
     """Return the picture of a dossier and lock its row until the end of the transaction. ``top`` is None when unknown."""
-    row = tx.execute(select(*TOP_COLUMNS).where(DOSSIERS.c.id == dossier).with_for_update()).one_or_none()
+    row = tx.connection().execute(LOCKED_TOP, {"of": dossier}).one_or_none()
     if row is None:
         return Picture()
     return Picture(top_of(row._mapping), **_children(tx, dossier))
@@ -69,7 +73,7 @@ def top_of(columns: Mapping[Any, Any]) -> Top:
 
 def _children(tx: Session, dossier: str) -> dict[str, Any]:
     def rows(table: Table) -> Any:
-        return tx.execute(select(table).where(table.c.dossier == dossier))
+        return tx.connection().execute(OF_ONE[table], {"of": dossier})
 
     return {
         "answers": {(row.field, row.row): Cell(row.heads, row.box) for row in rows(ANSWERS)},
@@ -105,7 +109,7 @@ def _body(envelope: Envelope | None, entry: Entry) -> Mapping[str, Any]:
 def _save(tx: Session, before: Picture, after: Picture) -> None:
     top = after.known
     if before.top is None:
-        tx.execute(insert(DOSSIERS).values(_top_values(top)))
+        tx.connection().execute(ADD[DOSSIERS], _top_values(top))
     elif before.top != top:
         tx.execute(update(DOSSIERS).where(DOSSIERS.c.id == top.id).values(_top_values(top)))
     _save_part(tx, ANSWERS, top.id, ("field", "row"), before.answers, after.answers, _cell_values)
@@ -126,7 +130,7 @@ def _save_part(
 ) -> None:
     new = [key for key in after if key not in before]
     if new:
-        tx.execute(insert(table), [{"dossier": dossier} | dict(zip(names, key, strict=True)) | values(after[key]) for key in new])
+        tx.connection().execute(ADD[table], [{"dossier": dossier} | dict(zip(names, key, strict=True)) | values(after[key]) for key in new])
     for key in before:
         if key in after and after[key] == before[key]:
             continue

@@ -82,9 +82,9 @@ def start_dossier(
     return Started(dossier, slip, tuple(codes), picture.known.last_seq)
 
 
-def keep_definition(tx: Session, definition: Definition) -> str:
-    """Keep a definition for ever and return its digest; one that is there already stays as it is."""
-    digest = definition_digest(definition)
+def keep_definition(tx: Session, definition: Definition, digest: str = "") -> str:
+    """Keep a definition for ever and return its digest (given where it is known); one that is there already stays as it is."""
+    digest = digest or definition_digest(definition)
     if tx.scalar(select(DefinitionRow.digest).where(DefinitionRow.digest == digest)) is None:
         insert_missing(tx, DEFINITIONS, values_of(definition, digest))
     return digest

@@ -12,10 +12,11 @@ from webapp.accounts.queries import secret_hash
 from webapp.dossiers.log import head_of
 from webapp.dossiers.status import moment
 from webapp.kernel.actor import Citizen
+from webapp.kernel.problems import NotFound
 from webapp.sync.changes import changes_for
 from webapp.sync.incarnation import incarnation_of
 from webapp.sync.intake import Intake
-from webapp.sync.links import Browser, Proof, known_browser, make_known, mirror
+from webapp.sync.links import Browser, Proof, known_browser, make_known
 from webapp.sync.opening import Coming
 from webapp.sync.wire import PROTO, Request
 from webapp.sync.writing import Outcome
@@ -40,25 +41,28 @@ def _know(made: Parts, asked: Request, cookie: str, now: datetime) -> Browser:
     if known is not None:
         return known
     try:
-        with made.database.transaction() as tx:
-            browser = make_known(tx, proof, now)
+        browser = _make_known(made, proof, now)
     except IntegrityError:  # its first two requests came at once
-        with made.database.transaction() as tx:
-            browser = make_known(tx, proof, now)
+        try:
+            browser = _make_known(made, proof, now)
+        except IntegrityError:  # no: it shows the secret of somebody else
+            raise NotFound from None
     if browser.wiped:
         log.warning("storage_wiped")
     return browser
+
+
+def _make_known(made: Parts, proof: Proof, now: datetime) -> Browser:
+    with made.database.transaction() as tx:
+        return make_known(tx, proof, now)
 
 
 def _answer(made: Parts, asked: Request, browser: Browser, now: datetime) -> dict[str, Any]:
     actor = Citizen(browser.worker)
     outcome = Outcome()
     if asked.ops:
-        coming = Coming(actor, browser.devices, asked.keys, asked.lost, _skew(asked.clock, now))
+        coming = Coming(actor, browser.devices, asked.keys, browser.cookie, asked.lost, _skew(asked.clock, now))
         outcome = Intake(made, coming, now).take(asked.ops)
-        if outcome.begun:
-            with made.database.transaction() as tx:
-                mirror(tx, browser.cookie, browser.worker, now)
     with made.database.reading() as db:
         told, more = changes_for(db, made.keyring, actor, now, asked.have, {ack["id"] for ack in outcome.acks})
         incarnation, head = incarnation_of(db), head_of(db).seq

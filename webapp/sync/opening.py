@@ -30,8 +30,8 @@ KEYS = cast(Table, DossierKey.__table__)
 GRANTS = cast(Table, Grant.__table__)
 RIGHTS: Final = ("own", "help")
 DIGEST_SIGNS: Final = 64
-MUCH: Final = timedelta(hours=12)
-"""A clock that is further off is wrong, not slow: its moments are put right by as much."""
+WRONG: Final = (timedelta(hours=12), timedelta(days=365 * 60))
+"""A clock that is off by more is wrong, not slow: its moments are put right by as much. By still more: it says nothing."""
 # Made once: putting a statement together costs more than running it.
 KNOWN: Final = (
     select(KEYS.c.dossier, KEYS.c.wrapped, DOSSIERS.c.definition_digest)
@@ -50,12 +50,14 @@ MINE: Final = select(GRANTS.c.dossier).where(
 class Coming:
     """Who comes: the worker that signs, the devices it may speak for, the keys it brought, how far its clock is off.
 
-    ``lost``: the centre lost rows, and the phone gives back everything it has, also what other devices wrote.
+    ``cookie`` is the other half of its browser, to which every new right goes too. ``lost``: the centre lost rows, and the phone
+    gives back everything it has, also what other devices wrote.
     """
 
     actor: Citizen
     devices: frozenset[str]
     keys: Mapping[str, Any]
+    cookie: str = ""
     lost: bool = False
     skew: timedelta = timedelta()
 
@@ -72,11 +74,12 @@ class Opened:
 
 @dataclass
 class Batch:
-    """A request's operations, opened; the keys of dossiers that are new here, and the definitions of all."""
+    """A request's operations, opened; the keys of dossiers that are new here, and the definitions of all with their digests."""
 
     opened: list[Opened] = field(default_factory=list)
     brought: dict[str, bytes] = field(default_factory=dict)
     definitions: dict[str, Definition | None] = field(default_factory=dict)
+    digests: dict[str, Any] = field(default_factory=dict)
 
 
 class Opening:
@@ -118,7 +121,7 @@ class Opening:
                 # A dossier of somebody else is not opened, whatever key came with it.
                 self._envelopes[dossier] = self._kept(row.wrapped, dossier) if dossier in mine else "not_yours"
                 digest = row.definition_digest
-            self._batch.definitions[dossier] = self._definition(digest)
+            self._batch.digests[dossier], self._batch.definitions[dossier] = digest, self._definition(digest)
 
     def _kept(self, wrapped: bytes | None, dossier: str) -> Envelope | str:
         return self._made.keyring.envelope(wrapped, dossier_key_place(dossier)) if wrapped else "wrong_state"
@@ -166,7 +169,7 @@ class Opening:
         return Opened(raw, whole, "unreadable_value" if problems else "", problems)
 
     def _operation(self, op: WireOp, box: bytes, said_at: datetime, facts: dict[str, Any], body: dict[str, Any]) -> Operation:
-        skew = self._coming.skew if abs(self._coming.skew) > MUCH else timedelta()
+        skew = self._coming.skew if WRONG[0] < abs(self._coming.skew) < WRONG[1] else timedelta()
         # Nothing was made after it came. What the device said instead stays beside it.
         at = min(moment_of(said_at, self._now) + skew, self._now)
         if at != said_at:

@@ -200,9 +200,15 @@ def _require_safe(value: Any) -> None:
         raise Malformed("unsafe_value") from None
 
 
+def id_of(raw: Any) -> str:
+    """Return the id of whatever stood among the operations, "" where it has none."""
+    said = raw.get("id") if isinstance(raw, dict) else None
+    return said if isinstance(said, str) and is_id(said) else ""
+
+
 def keepable(raw: Any) -> dict[str, Any] | None:
     """Return a refused operation as it can be kept beside the log, or None where no column could hold it."""
-    if not isinstance(raw, dict) or not isinstance(raw.get("id"), str) or not is_id(raw["id"]):
+    if not isinstance(raw, dict) or not id_of(raw):
         return None
     try:
         json.dumps(raw, allow_nan=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,6 +12,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from webapp.database.inserting import insert_missing
+from webapp.dossiers.access import grant
 from webapp.dossiers.folders import open_folder
 from webapp.dossiers.handing_in import frozen_day
 from webapp.dossiers.handing_over import submission_of
@@ -23,7 +25,7 @@ from webapp.kernel.digest import sha256_hex
 from webapp.kernel.problems import NotFound, Refusal
 from webapp.sync.known import ASIDE, Known, known_of
 from webapp.sync.opening import Batch, Coming, Opened
-from webapp.sync.wire import COUNTS_AS_SEEN, FATES, keepable
+from webapp.sync.wire import COUNTS_AS_SEEN, FATES, id_of, keepable
 from webapp.ui.parts import Parts
 
 
@@ -34,14 +36,12 @@ class Outcome:
     acks: list[dict[str, Any]] = field(default_factory=list)
     parked: list[dict[str, Any]] = field(default_factory=list)
     refused: list[dict[str, Any]] = field(default_factory=list)
-    begun: bool = False
 
     def add(self, other: Outcome) -> None:
         """Take another outcome in."""
         self.acks += other.acks
         self.parked += other.parked
         self.refused += other.refused
-        self.begun = self.begun or other.begun
 
 
 class Writing:
@@ -100,18 +100,19 @@ class Writing:
 
     def _write(self, dossier: str, ready: list[Opened]) -> None:
         if op_of(ready[0]).kind == "dossier.start" and dossier in self._batch.brought:
-            if not self._begin(ready[0], op_of(ready[0])):
-                return self._wait(ready[1:], after=ready[0])
-            ready = ready[1:]
+            begun = self._begin(ready[0], op_of(ready[0]))
+            if begun is None:
+                self._wait(ready[1:], after=ready[0])
+            elif ready[1:]:
+                self._add(begun, ready[1:])
+            return
         try:
-            work = take(self._tx, self._made.keyring, self._coming.actor, self._now, dossier) if ready else None
+            work = take(self._tx, self._made.keyring, self._coming.actor, self._now, dossier)
         except NotFound:
             for one in ready:
                 self._refuse(one, "not_yours")
-            return None
-        if work is not None:
+        else:
             self._add(work, ready)
-        return None
 
     def _add(self, work: Work, ready: list[Opened]) -> None:
         taken = take_operations(work, [op_of(one) for one in ready], self._submission)
@@ -123,21 +124,23 @@ class Writing:
         if taken.waiting:
             self._wait([by_id[op.id] for op in taken.waiting], after=by_id[taken.refused[-1][0].id])
 
-    def _begin(self, one: Opened, op: Operation) -> bool:
+    def _begin(self, one: Opened, op: Operation) -> Work | None:
         definition, facts = self._batch.definitions.get(op.dossier), op.facts
-        if definition is None or (definition.procedure, definition.revision) != (facts["procedure"], facts["revision"]):
+        known = definition and (self._batch.digests[op.dossier], definition.procedure, definition.revision)
+        if definition is None or known != (facts["digest"], facts["procedure"], facts["revision"]):
             self._refuse(one, "unknown_definition")
-            return False
+            return None
         key, demonstration = self._batch.brought[op.dossier], self._made.settings.demo
         who = (self._tx, self._made.keyring, self._coming.actor, self._now)
         try:
-            entry = begin_from_phone(*who, op, key, definition, demonstration=demonstration)
+            entry, work = begin_from_phone(*who, op, key, definition, demonstration=demonstration)
         except Refusal as no:
             self._refuse(one, no.code)
-            return False
-        self._outcome.begun = True
+            return None
+        if self._coming.cookie:
+            grant(self._tx, f"keyholder:{self._coming.cookie}", op.dossier, "own", self._now)
         self._ack(entry.id, entry.box_hash, entry.server_seq)
-        return True
+        return work
 
     def _submission(self, work: Work, op: Operation) -> Submission:
         """What the forms' own submission would be, on the day that the phone filed it (D11)."""
@@ -167,8 +170,7 @@ class Writing:
         """Say no to an operation, and keep it where a person may have to look at it."""
         raw = keepable(one.raw)
         problems = [msgspec.to_builtins(problem) for problem in one.problems]
-        op_id = raw["id"] if raw is not None else ""
-        self._outcome.refused.append({"id": op_id, "code": code, "fate": FATES[code], "problems": problems, **said})
+        self._outcome.refused.append({"id": id_of(one.raw), "code": code, "fate": FATES[code], "problems": problems, **said})
         if raw is None or FATES[code] == "again":
             return
         values = _place(raw) if one.op is None else _place_of(one.op)
@@ -208,4 +210,4 @@ def _place_of(op: Operation) -> dict[str, Any]:
 
 def _place(raw: dict[str, Any]) -> dict[str, Any]:
     """Where an operation that has not even the shape of one is kept: under its id and a hash of all of it."""
-    return {"op": raw["id"], "hash": sha256_hex(msgspec.json.encode(raw)), "dossier": "", "device": "", "seq": 0}
+    return {"op": raw["id"], "hash": sha256_hex(json.dumps(raw, sort_keys=True).encode()), "dossier": "", "device": "", "seq": 0}
