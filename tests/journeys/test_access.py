@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.catalogue.conftest import frame_in
 from tests.journeys.conftest import Opens, OpensDesk
 from tests.support.filling import step_of
 from tests.support.hands import Hands
+from tests.support.houses import Builder
 from tests.support.people import FISHERMAN, OLD_WOMAN, PASSPORT, PENSION
 
 pytestmark = pytest.mark.browser
@@ -30,6 +33,7 @@ OPEN_PAGES = [
     "help?page=14-07",
     "track",
     "leave",
+    "outbox",
     "dossiers/",
     "sign-in",
 ]
@@ -97,6 +101,49 @@ def test_pages_that_anyone_can_open(opens: Opens, lang: str) -> None:
     for path in ("procedures/9.999", "dossiers/01890000-0000-7000-8000-000000000000/review"):
         her.goes(path, expect=404)
         found += faults(her, path)
+    assert found == []
+
+
+HEAD = {"id": "x", "procedure": PENSION, "called": "Tiền cho người già", "safety": "here", "kept_by": "phone", "at": "8 giờ 05"}
+SLIP: dict[str, Any] = {
+    "slip": {"digits": "1234 5678 9012 3452", "check": "phone"}, "has_form": True, "form_name": "Mẫu 01", "to_bring": [], "missing": [],
+    "doubts": [], "signing": "at_desk", "official_code": "", "typed_code": "", "problems": [], "due": "",
+    "ending": {"route": "desk", "unit": "Trung tâm", "decided_by": "commune_committee", "demonstration": True, "ways": []},
+}  # fmt: skip
+STEP = {"official": 1, "due": "", "steps": [], "reasons": [], "result_number": "", "openings": [], "own": True, "known_at": "8 giờ 05"}
+
+
+def drawn_by_phones_only(style: str, lang: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Views that no centre makes: what is only on the phone, and what is wrong with it."""
+    frame = frame_in(lang) | {"style": style, "served_by": "phone", "waiting": 2}
+    ways = [(what, state, tries) for what in ("draft", "submit", "prepared") for state, tries in LANE_STATES]
+    lanes = [
+        {"id": f"{what}-{state}", "called": f"{what} {state}", "what": what, "state": state, "tries": tries} | ALIKE
+        for what, state, tries in ways
+    ]
+    yield "citizen/outbox.html", frame | {"lanes": lanes, "may_send": True}
+    yield "citizen/leave.html", frame | {"code": "", "done": False, "unsent": 2}
+    yield "problems/no_signal.html", frame | {"again": "/vi/"}
+    for trouble in ("no_storage", "wiped", "clock", "not_saved"):
+        yield "citizen/track.html", frame | {"trouble": trouble, "typed": {"code": "", "check": ""}, "problems": []}
+    for state in ("submitted", "withdrawn"):
+        head = {"dossier": HEAD | {"state": state}}
+        yield "citizen/receipt.html", frame | SLIP | head
+        yield "citizen/progress.html", frame | STEP | head
+
+
+ALIKE = {"code": "", "since": "8 giờ 05", "waiting": 2, "goes": True}
+LANE_STATES = [("waiting", 0), ("trying", 3), ("refused", 0), ("hand_over", 1), ("set_aside", 0)]
+
+
+@LANGS
+def test_pages_that_only_a_phone_draws(opens: Opens, builder: Builder, lang: str) -> None:
+    her, found = opens(lang), []
+    made = builder.parts
+    for template, view in drawn_by_phones_only(made.style, lang):
+        her.page.set_content(made.renderer.render(template, view))
+        assert her.page.locator("h1").count() == 1
+        found += faults(her, template)
     assert found == []
 
 

@@ -17,6 +17,8 @@ PHONE = {"width": 360, "height": 640}
 WAIT = 15_000
 TELL = "addEventListener('securitypolicyviolation',e=>console.error('policy: '+e.violatedDirective+' '+e.blockedURI+' '+e.sourceFile))"
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (\d{3})")
+NO_WORKER = "Service Worker registration blocked by Playwright"
+"""Said of a browser that keeps nothing, on every page: it is what such a browser is for."""
 TICKS = ("consent.given", "declaration.true")
 
 
@@ -175,5 +177,5 @@ class Hands:
 
     def _hear(self, sort: str, text: str) -> None:
         refused = REFUSED.match(text)
-        if sort in ("error", "warning") and not (refused and int(refused[1]) in self._refusals):
+        if sort in ("error", "warning") and text != NO_WORKER and not (refused and int(refused[1]) in self._refusals):
             self.complaints.append(f"{self.page.url}: {text}")

@@ -18,7 +18,23 @@ def outbox(lang: str) -> ResponseReturnValue:
     return parts().renderer.render("citizen/outbox.html", frame(lang, "", PAGE) | {"lanes": [], "may_send": False})
 
 
-@citizen.post("/<lang>/outbox/<act>", policy=anyone)
-def act_on_outbox(lang: str, act: str) -> ResponseReturnValue:
-    """Lead back: the worker that drew the buttons is gone, and there is nothing here that they could act on."""
+@citizen.post("/<lang>/outbox/send", policy=anyone)
+def send_now(lang: str) -> ResponseReturnValue:
+    """Lead back: what was to be sent is here already, or the worker that drew the button is gone."""
+    return _back(lang)
+
+
+@citizen.post("/<lang>/outbox/aside", policy=anyone)
+def set_aside(lang: str) -> ResponseReturnValue:
+    """Lead back: only a phone sets aside."""
+    return _back(lang)
+
+
+@citizen.post("/<lang>/outbox/cancel", policy=anyone)
+def cancel(lang: str) -> ResponseReturnValue:
+    """Lead back: only a phone holds what has not left it."""
+    return _back(lang)
+
+
+def _back(lang: str) -> ResponseReturnValue:
     return redirect(f"/{lang}/outbox", 303)
