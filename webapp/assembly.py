@@ -10,6 +10,7 @@ from flask import Flask
 from webapp.accounts import routes as accounts_routes
 from webapp.accounts import signed_in
 from webapp.accounts.cookies import CookieJar
+from webapp.api import routes as api_routes
 from webapp.catalogue import routes as catalogue_routes
 from webapp.catalogue.catalogue import Catalogue
 from webapp.catalogue.loading import store_catalogue
@@ -49,7 +50,7 @@ ROOT = Path(__file__).parents[1]
 PROCEDURES = ROOT / "webapp" / "procedures"
 DATA = ROOT / "webapp" / "catalogue" / "data"
 # Importing a capability's routes puts them on their counter.
-ROUTES = (front, accounts_routes, catalogue_routes, dossiers_routes, desk_routes, offline_routes, sync_routes)
+ROUTES = (front, accounts_routes, catalogue_routes, dossiers_routes, desk_routes, offline_routes, sync_routes, api_routes)
 COUNTERS = (counters.public, counters.citizen, counters.officer)
 MEGABYTE = 1024 * 1024
 LARGEST_BODY = 12 * MEGABYTE

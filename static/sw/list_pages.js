@@ -46,23 +46,26 @@ export const outbox = async (house, { url, lang }) => {
   return page(house, "citizen/outbox.html", outboxPage(await house.frame(url, lang, { pageNo: PAGES.outbox }), lanes));
 };
 
-/** @param {(house: House, id: string) => Promise<any>} act @returns {(house: House, visit: Visit) => Promise<Response>} */
-const onOutbox = (act) => async (house, { request, lang }) => {
+/** A button of the outbox. One that names nothing does nothing: an empty body must not act on everything.
+ * @param {(house: House, one: Json) => Promise<any>} act @param {(one: Json, wanted: string) => boolean} meant @returns {(house: House, visit: Visit) => Promise<Response>} */
+const onOutbox = (act, meant) => async (house, { request, lang }) => {
   const { dossier: [wanted] = [""] } = await fieldsOf(request);
-  const ids = wanted && wanted !== "all" ? [wanted] : (await held(house)).filter(isInOutbox).map(({ row }) => row.id);
-  for (const id of ids) await act(house, id);
+  for (const one of (await held(house)).filter(isInOutbox)) if (meant(one, wanted)) await act(house, one);
   await sendWithin(house, SENDING_MS);
   return lead(`/${lang}/outbox`);
 };
 
-export const outboxSend = onOutbox(async (house, id) => sendAgain(await house.log(), id));
+/** @param {Json} one @param {string} wanted */
+const isThis = ({ row }, wanted) => row.id === wanted;
+
+export const outboxSend = onOutbox(async (house, { row }) => sendAgain(await house.log(), row.id), (one, wanted) => wanted === "all" || isThis(one, wanted));
 /** Set aside; what was refused as too late is closed, because its person has seen it. */
-export const outboxAside = onOutbox(async (house, id) => {
-  const log = await house.log();
-  const row = await house.store.get("dossiers", id);
-  return row?.lane.state === "refused" ? closeRefusals(log, id) : setAside(log, id);
-});
-export const outboxCancel = onOutbox(async (house, id) => record(await house.log(), id, [{ do: "withdraw", reason: "" }], {}));
+export const outboxAside = onOutbox(async (house, { row }) => (row.lane.state === "refused" ? closeRefusals : setAside)(await house.log(), row.id), isThis);
+/** Take back what was handed in here and is still here. */
+export const outboxCancel = onOutbox(
+  async (house, { row }) => record(await house.log(), row.id, [{ do: "withdraw", reason: "" }], {}),
+  (one, wanted) => isThis(one, wanted) && one.state !== "draft",
+);
 
 /** @param {House} house @param {URL} url @param {string} lang @param {{code: string, check: string}} typed @param {Json[]} problems @param {number} status */
 const drawTrack = async (house, url, lang, typed, problems, status) =>

@@ -141,3 +141,30 @@ def test_who_leaves_a_phone_leaves_nothing_readable_behind(gives: Gives, centre:
     son.page.locator("form[data-step]").wait_for()
     son.goes(son.page.url.replace(centre.base, "").rsplit("/", 1)[0] + "/name")
     assert son.value(NAME) == name
+
+
+# proves FM 43
+def test_the_buttons_of_the_outbox_act_on_what_they_name_and_on_nothing_else(gives: Gives, centre: Harbour) -> None:
+    her = ready(gives())
+    filler = her.starts(PENSION, OLD_WOMAN)
+    her.walks(filler, until="name")
+    draft = her.dossier
+    her.walks(her.starts(PENSION, OLD_WOMAN))
+    centre.stop()
+    her.hands_in()
+    handed_in = her.dossier
+    post = """async ([act, body]) => (await fetch('/vi/outbox/' + act, {method: 'POST', body,
+      headers: {'Content-Type': 'application/x-www-form-urlencoded'}})).status"""
+    for act in ("send", "aside", "cancel"):
+        assert her.page.evaluate(post, [act, ""]) == 200
+    assert her.page.evaluate(post, ["cancel", f"dossier={draft}"]) == 200
+    assert "dossier.withdraw" not in [row["kind"] for row in her.rows("entries")]
+    assert "set_aside" not in [row["lane"]["state"] for row in her.rows("dossiers")]
+
+    her.goes("outbox")
+    her.page.locator(f'form[action$="/outbox/aside"] button[value="{draft}"]').click()
+    her.page.locator('[data-lane="set_aside"]').wait_for()
+    her.page.locator(f'form[action$="/outbox/cancel"] button[value="{handed_in}"]').click()
+    her.page.wait_for_load_state()
+    her.until("async () => (await (await fetch(location.href)).text()).includes('outbox')")
+    assert [row["dossier"] for row in her.rows("entries") if row["kind"] == "dossier.withdraw"] == [handed_in]

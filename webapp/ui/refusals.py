@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, make_response, request
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.routing import RequestRedirect
 
 from webapp.errors import status_and_page
 from webapp.kernel.problems import Refusal
@@ -18,6 +19,7 @@ from webapp.ui.parts import parts
 log = logging.getLogger("camtay.errors")
 
 MACHINES = "/sync"
+PROGRAMS = ("/api/", "/shell/", "/packs/")
 MOST_DROPPED = 12 * 1024 * 1024
 HTTP_CODES = {404: "not_found", 405: "not_found", 413: "too_large", 429: "too_many", 403: "not_allowed"}
 
@@ -27,6 +29,8 @@ def answer(code: str, **said: str | int) -> Response:
     status, page = status_and_page(code)
     if request.path == MACHINES:
         return _for_machines(code, status, int(said.get("retry_after") or 0))
+    if request.path.startswith(PROGRAMS):
+        return _for_programs(code, status)
     first = request.path.split("/")[1] if "/" in request.path else ""
     lang = "en" if first == "en" else "vi"
     view = frame(lang, "", page_no=f"0-{status}") | {"reference": "", "reason": "", "retry_after": 0, "again": _again(lang)} | said
@@ -42,6 +46,14 @@ def _for_machines(code: str, status: int, retry_after: int) -> Response:
     response = Response(json.dumps(body), status, content_type="application/json")
     response.headers["Cam-Tay-Sync"] = "1"
     return response
+
+
+def _for_programs(code: str, status: int) -> Response:
+    """Programs get a problem they can read (RFC 9457); what is immutable and not here says so in plain JSON."""
+    if not request.path.startswith("/api/"):
+        return Response(json.dumps({"error": code}), status, content_type="application/json")
+    body = {"type": "about:blank", "title": code.replace("_", " "), "status": status, "code": code}
+    return Response(json.dumps(body), status, content_type="application/problem+json")
 
 
 def install_refusals(app: Flask) -> None:
@@ -63,6 +75,11 @@ def install_refusals(app: Flask) -> None:
         log.error("bug", extra={"reference": reference}, exc_info=error)
         return answer("server_error", reference=reference)
 
+    def no_redirect() -> Response | None:
+        # Flask would send "/sync" of another method to "/sync/", before any handler: a worker follows no redirect.
+        return answer("not_found") if request.path == MACHINES and isinstance(request.routing_exception, RequestRedirect) else None
+
+    app.before_request(no_redirect)
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(Exception, bug)

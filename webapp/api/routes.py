@@ -1,0 +1,81 @@
+"""``/api/v1/``: the catalogue by machine. Everything here is public and anonymous."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from flask import Response, request
+
+from webapp.api.answers import problem, told
+from webapp.api.facts import both, summary, whole
+from webapp.catalogue.catalogue import Catalogue
+from webapp.forms.projections.contract import answers_schema
+from webapp.kernel.clock import day_in_vietnam
+from webapp.kernel.text import clean
+from webapp.ui.counters import anyone, public
+from webapp.ui.parts import parts
+
+DESCRIPTION = Path(__file__).with_name("openapi.yaml")
+LONGEST_QUERY, MOST = 200, 400
+
+
+def _catalogue() -> Catalogue:
+    found: Catalogue = parts().catalogue
+    return found
+
+
+@cache
+def description() -> dict[str, Any]:
+    """Return the OpenAPI description of everything that programs may ask."""
+    loaded: dict[str, Any] = yaml.safe_load(DESCRIPTION.read_text("utf-8"))
+    return loaded
+
+
+@public.get("/api/v1/openapi.json", policy=anyone)
+def openapi() -> Response:
+    """Describe the interface."""
+    return told(description())
+
+
+@public.get("/api/v1/procedures", policy=anyone)
+def procedures() -> Response:
+    """List the procedures, or those a search finds, best first."""
+    limit = request.args.get("limit", str(MOST))
+    if not limit.isascii() or not limit.isdigit() or not 1 <= int(limit[:9]) <= MOST:
+        return problem(400, "bad_limit")
+    asked, catalogue = clean(request.args.get("q", ""))[:LONGEST_QUERY], _catalogue()
+    codes = [hit.code for hit in catalogue.index.find(asked)] if asked else sorted(catalogue.procedures)
+    return told({"procedures": [summary(catalogue.procedures[code]) for code in codes[: int(limit)]], "number": len(codes)})
+
+
+@public.get("/api/v1/procedures/<code>", policy=anyone)
+def procedure(code: str) -> Response:
+    """Say everything that is known of a procedure, and how sure it is."""
+    found = _catalogue().procedure(code)
+    if found is None:
+        return problem(404, "unknown_procedure")
+    return told(whole(_catalogue(), found, day_in_vietnam(parts().clock.now())))
+
+
+@public.get("/api/v1/procedures/<code>/answers-schema", policy=anyone)
+def schema(code: str) -> Response:
+    """Return the JSON Schema of the answers of its newest form."""
+    if _catalogue().procedure(code) is None:
+        return problem(404, "unknown_procedure")
+    return told(answers_schema(parts().shelf.newest(code)))
+
+
+@public.get("/api/v1/units", policy=anyone)
+def units() -> Response:
+    """List the communes of today."""
+    rows = [{"code": row.id, "name": {"vi": row.name_vi, "en": row.name_en}, "island": row.island} for row in _catalogue().communes()]
+    return told({"units": rows})
+
+
+@public.get("/api/v1/problems", policy=anyone)
+def problems() -> Response:
+    """List the codes of problems in answers, with their sentences."""
+    return told({"problems": {code: both(said) for code, said in sorted(parts().texts.table.items())}})
