@@ -8,8 +8,9 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import create_engine, event, text
@@ -34,6 +35,8 @@ class Database:
         self.engine = _engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+        # Threads take turns here: SQLite's own waiting sleeps ever longer, and whoever came first may be served last.
+        self._turn: AbstractContextManager[Any] = threading.RLock() if self.is_sqlite else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -46,9 +49,16 @@ class Database:
             session.rollback()
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """Open a session that writes; commits at the end, rolls back when anything is raised."""
-        with self._sessions() as session, session.begin():
+    def transaction(self, *, lasting: bool = True) -> Iterator[Session]:
+        """Open a session that writes; commits at the end, rolls back when anything is raised.
+
+        Not ``lasting``: whole and in order as ever, but the last ones may be gone after a power cut, and nobody waits for the disk.
+        """
+        with self._turn, self._sessions() as session, session.begin():
+            if not lasting:
+                session.connection(execution_options={"camtay_lasting": False})
+                if not self.is_sqlite:
+                    session.execute(text("SET LOCAL synchronous_commit = off"))
             yield session
 
     def require_answer(self) -> None:
@@ -77,6 +87,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    reading = connection.get_execution_options().get("camtay_reading", False)
+    said = connection.get_execution_options()
+    reading = said.get("camtay_reading", False)
     connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reading else 'OFF'}")
+    if not reading:
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if said.get('camtay_lasting', True) else 'NORMAL'}")
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

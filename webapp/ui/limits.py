@@ -82,7 +82,7 @@ class SqlStorage(Storage):
         """Add to several counters in one transaction, always in the order of their keys (no dead locks)."""
         now = int(self._now())
         counted: dict[str, int] = {}
-        with self._database.transaction() as tx:
+        with self._database.transaction(lasting=False) as tx:
             for key, expiry in sorted(counters):
                 counted[key] = int(tx.execute(self._add(key, now, expiry, amount)).scalar_one())
         return [counted[key] for key, _ in counters]
