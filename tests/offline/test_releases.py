@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from datetime import timedelta
@@ -12,10 +13,11 @@ import pytest
 
 from tests.support.house import ROOT, files
 from tests.support.houses import MORNING, Builder
+from webapp.kernel.problems import NotFound
 from webapp.offline.releases import keep_release
 from webapp.ui.static_files import StaticFiles, served
 
-SCRIPTS = [path for path in files("static", "*.js") if "vendor" not in path.parts]
+SCRIPTS = [path for path in files("static", "*.js") if not path.name.endswith(".min.js")]
 
 
 # proves FM 48
@@ -23,6 +25,7 @@ def test_a_page_of_an_earlier_release_still_finds_its_files(builder: Builder, tm
     house = builder.build(tmp_path / "data")
     old = shutil.copytree(ROOT / "static", tmp_path / "old")
     (old / "js" / "start.js").write_text("export const old = 1;\n")
+    (old / "js" / "parts" / "copy.js").unlink()
     earlier = StaticFiles(old)
     keep_release(earlier, tmp_path / "data" / "releases", MORNING)
     browser = house.app.test_client()
@@ -31,7 +34,10 @@ def test_a_page_of_an_earlier_release_still_finds_its_files(builder: Builder, tm
     assert "immutable" in answer.headers["Cache-Control"]
     unknown = browser.get("/static/0123456789ab/js/start.js")
     assert (unknown.status_code, unknown.headers["Cache-Control"]) == (200, "no-cache")
-    assert browser.get(f"/static/{earlier.release}/js/gone.js").status_code == 404
+    for missing in (f"{earlier.release}/js/gone.js", f"{earlier.release}/js/parts/copy.js", f"{house.made.release}/js/gone.js"):
+        answer = browser.get(f"/static/{missing}")
+        assert (missing, answer.status_code, answer.headers["Content-Type"]) == (missing, 404, "text/plain; charset=utf-8")
+        assert answer.headers["Cache-Control"] == "no-store"
     house.database.dispose()
 
 
@@ -45,9 +51,31 @@ def test_the_last_ten_releases_of_half_a_year_are_kept(tmp_path: Path) -> None:
     assert sorted(path.stem for path in folder.glob("*.zip")) == [f"{number:012x}" for number in range(2, 12)]
     made.release = "f" * 12
     keep_release(made, folder, MORNING + timedelta(days=400))
-    assert [path.stem for path in folder.glob("*.zip")] == ["f" * 12]
+    # The one before ran until this morning, whenever it was started: pages drawn by it are open now.
+    assert sorted(path.stem for path in folder.glob("*.zip")) == [f"{11:012x}", "f" * 12]
     with ZipFile(folder / f"{'f' * 12}.zip") as kept:
         assert kept.read("js/start.js") == made.files["js/start.js"].plain
+
+
+def test_an_archive_that_was_never_finished_is_not_served_and_goes(tmp_path: Path) -> None:
+    folder = tmp_path / "releases"
+    folder.mkdir()
+    for name, age in (("old", 2), ("new", 0)):
+        half = folder / f".{name}.7.half"
+        half.write_bytes(b"PK")
+        begun = (MORNING - timedelta(days=age)).timestamp()
+        os.utime(half, (begun, begun))
+    made = StaticFiles(ROOT / "static")
+    keep_release(made, folder, MORNING)
+    assert sorted(path.name for path in folder.iterdir()) == [".new.7.half", f"{made.release}.zip"]
+
+
+def test_an_archive_that_cannot_be_read_is_a_missing_file(tmp_path: Path) -> None:
+    made = StaticFiles(ROOT / "static")
+    (tmp_path / f"{'a' * 12}.zip").write_bytes(b"not an archive")
+    made.keep_earlier(tmp_path)
+    with pytest.raises(NotFound):
+        made.answer("a" * 12, "js/start.js")
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +97,26 @@ def test_scripts_without_comments_can_be_read(bare: Path) -> None:
         program = bare / path.relative_to(ROOT)
         subprocess.run(["node", "--check", str(program)], check=True, capture_output=True)
         assert "/**" not in program.read_text("utf-8")
+    for path in SCRIPTS:
+        licensed = "/*!" in path.read_text("utf-8")
+        assert ("SPDX-License-Identifier" in served(path).decode()) is licensed, path
+
+
+def test_the_code_that_draws_slips_draws_the_same_without_comments(bare: Path) -> None:
+    (name,) = (path.relative_to(ROOT) for path in SCRIPTS if path.name.startswith("qr-"))
+    program = f"""
+import {{ encodeQR as whole }} from "{ROOT / name}";
+import {{ encodeQR as bare }} from "{bare / name}";
+let drawn = 0;
+for (const text of ["7", "https://dichvu.example.vn/vi/track/KXMP-4T7D-2", "Cầm Tay ".repeat(40)])
+  for (const ecc of ["low", "medium", "quartile", "high"]) {{
+    if (JSON.stringify(whole(text, "raw", {{ ecc }})) !== JSON.stringify(bare(text, "raw", {{ ecc }}))) throw new Error(text);
+    drawn += bare(text, "raw", {{ ecc }}).length;
+  }}
+console.log(drawn);
+"""
+    done = subprocess.run(["node", "--input-type=module", "-e", program], capture_output=True, text=True, check=True)
+    assert int(done.stdout) > 12 * 21
 
 
 def test_scripts_without_comments_do_the_same(bare: Path) -> None:

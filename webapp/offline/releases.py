@@ -11,27 +11,44 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from webapp.ui.static_files import StaticFiles
 
 RELEASES: Final = "releases"
+HALF: Final = ".half"
 MOST: Final = 10
 LONGEST: Final = timedelta(days=180)
 
 
 def keep_release(files: StaticFiles, folder: Path, now: datetime) -> None:
-    """Keep the files of this release in one archive, and let go of those that are neither new nor among the last ten."""
+    """Keep the files of this release in one archive, and let go of those that are neither recent nor among the last ten."""
     folder.mkdir(parents=True, exist_ok=True)
     archive = folder / f"{files.release}.zip"
     if not archive.exists():
-        half = folder / f".{files.release}.{os.getpid()}.half"
-        with ZipFile(half, "w", ZIP_DEFLATED) as made:
-            for name, file in files.files.items():
-                made.writestr(name, file.plain)
-        half.rename(archive)
+        _write(files, archive)
     os.utime(archive, (now.timestamp(), now.timestamp()))
     _forget(folder, now)
 
 
+def _write(files: StaticFiles, archive: Path) -> None:
+    """Write an archive so that it is whole or not there, whenever the power goes."""
+    half = archive.with_name(f".{archive.stem}.{os.getpid()}{HALF}")
+    with half.open("wb") as stream:
+        with ZipFile(stream, "w", ZIP_DEFLATED) as made:
+            for name, file in files.files.items():
+                made.writestr(name, file.plain)
+        stream.flush()
+        os.fsync(stream.fileno())
+    half.rename(archive)
+
+
 def _forget(folder: Path, now: datetime) -> None:
-    kept = sorted(folder.glob("*.zip"), key=lambda one: one.stat().st_mtime, reverse=True)
+    kept = sorted(folder.glob("*.zip"), key=_seen, reverse=True)
+    # A release is old since the next one was here, not since its own last start: machines run for months.
+    replaced = [now, *(_seen(archive) for archive in kept)]
     for place, archive in enumerate(kept):
-        seen = datetime.fromtimestamp(archive.stat().st_mtime, UTC)
-        if place >= MOST or now - seen > LONGEST:
+        if place >= MOST or now - replaced[place] > LONGEST:
             archive.unlink(missing_ok=True)
+    for half in folder.glob(f".*{HALF}"):
+        if now - _seen(half) > timedelta(days=1):
+            half.unlink(missing_ok=True)
+
+
+def _seen(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from functools import wraps
+from threading import Lock
 from typing import Any
 
 from flask import Response, current_app
 
 from webapp.dossiers.queries import definition_body
 from webapp.offline.catalogue_index import SHORT
-from webapp.offline.shelves import Packed, Shelves, packed
+from webapp.offline.shelves import FAST, Packed, Shelves, packed
 from webapp.ui.compression import takes_brotli
 from webapp.ui.counters import View, anyone, public
 from webapp.ui.parts import parts, reading
@@ -19,13 +20,17 @@ from webapp.ui.static_files import FOR_EVER, house_files
 KEY = "camtay_shelves"
 LONG_DIGEST = 64
 WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'"
-SHELL_FILES = ("js/", "vendor/htmx", "icons/", "img/papers/", "css/print.css", "manifest.webmanifest")
-"""Beginnings of the static files that citizens' pages ask for."""
+SHELL_FILES = ("js/", "vendor/htmx", "icons/hand.svg", "icons/hand-180.png", "img/papers/", "css/print.css", "manifest.webmanifest")
+"""Beginnings of the static files that citizens' pages ask for. Browsers fetch the large icons themselves when they install."""
+_making = Lock()
 
 
 def shelves() -> Shelves:
-    """Return what this app serves to phones."""
-    found: Shelves = current_app.extensions.setdefault(KEY, None) or _make()
+    """Return what this app serves to phones. The first who asks waits a few seconds; whoever comes meanwhile waits with them."""
+    found: Shelves | None = current_app.extensions.get(KEY)
+    if found is None:
+        with _making:
+            found = current_app.extensions.get(KEY) or _make()
     return found
 
 
@@ -124,7 +129,7 @@ def definition_pack(of: str, code: str, digest: str) -> Any:
 def _pinned(code: str, digest: str) -> Packed | None:
     with reading() as db:
         body = definition_body(db, code, digest)
-    return None if body is None else packed(body)
+    return None if body is None else packed(body, FAST)
 
 
 def _named(found: Packed, digest: str) -> Packed | None:
@@ -132,5 +137,7 @@ def _named(found: Packed, digest: str) -> Packed | None:
 
 
 def _make() -> Shelves:
-    made = current_app.extensions[KEY] = Shelves(parts())
+    made = Shelves(parts())
+    made.fill()
+    current_app.extensions[KEY] = made
     return made

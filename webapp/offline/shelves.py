@@ -28,8 +28,9 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT / "webapp" / "procedures" / "_shared"
 VIEW_SCHEMA = 1
 """Says which shells can draw which packs; a new number comes with a change that an older shell would draw wrongly."""
-SHARED_FAST = 9
-"""Level of brotli for the pack of a whole commune (3 MB): a tenth of a second; level 11 takes six for a twentieth less."""
+FAST = 9
+"""Level of brotli for what is large or made on the spot. The pack of a commune (3 MB) takes a third of a second; at level 11
+it takes six, for a twentieth less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,10 @@ class Shelves:
         self._made = made
         self._lock = threading.RLock()
         self._packs: dict[tuple[str, str, str], Packed] = {}
+
+    def fill(self) -> None:
+        """Make all that is shared, once, so that no two requests make it at the same time."""
+        _ = self.common, self.words, self.catalogue
 
     @cached_property
     def digests(self) -> dict[str, str]:
@@ -84,7 +89,7 @@ class Shelves:
     def commune(self) -> Packed:
         """Every procedure of the commune level, at once."""
         codes = [code for code, found in self._made.catalogue.procedures.items() if "commune" in found.row.levels]
-        return packed({"packs": [self._whole(code) for code in codes]}, SHARED_FAST)
+        return packed({"packs": [self._whole(code) for code in codes]}, FAST)
 
     @cached_property
     def common(self) -> Packed:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zlib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -34,16 +35,23 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 RELEASE = re.compile(r"[0-9a-f]{12}")
-PACKED_ALREADY = frozenset({".png", ".webp", ".woff2"})
+PACKED_ALREADY = frozenset({"image/png", "image/webp", "font/woff2"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StaticFile:
-    """One file: its bytes, the same as brotli (empty when that saves nothing), and its type."""
+    """One file as it leaves, and its type."""
 
     plain: bytes
-    packed: bytes
     content_type: str
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The same as brotli, made when first asked for; empty when that saves nothing."""
+        if self.content_type in PACKED_ALREADY:
+            return b""
+        packed = brotli.compress(self.plain, quality=11)
+        return packed if len(packed) < len(self.plain) else b""
 
 
 class StaticFiles:
@@ -54,20 +62,16 @@ class StaticFiles:
         self.release = _release(self.files)
         self.style = inline_style(folder)
         self._folder: Path | None = None
-        self._kept: dict[tuple[str, str], StaticFile | None] = {}
+        self._kept: dict[tuple[str, str], StaticFile] = {}
 
     def answer(self, release: str, name: str) -> Response:
         """Return the file. Raises NotFound."""
-        file = self.files.get(name) if release == self.release else self._earlier(release, name) or self.files.get(name)
-        if file is None:
-            raise NotFound
+        file, ours = self._find(release, name)
         packed = bool(file.packed) and takes_brotli()
         response = Response(file.packed if packed else file.plain, content_type=file.content_type)
         if packed:
             response.headers["Content-Encoding"] = "br"
         response.vary.add("Accept-Encoding")
-        # A page drawn before an update asks under the old name. It gets its own file while that is kept; else today's, not to be kept.
-        ours = release == self.release or self._earlier(release, name) is not None
         response.headers["Cache-Control"] = FOR_EVER if ours else "no-cache"
         return response
 
@@ -75,12 +79,28 @@ class StaticFiles:
         """Serve the releases kept in ``folder`` too (``webapp/offline/releases.py`` keeps them)."""
         self._folder = folder
 
-    def _earlier(self, release: str, name: str) -> StaticFile | None:
+    def _find(self, release: str, name: str) -> tuple[StaticFile, bool]:
+        """Return a file, and whether it is the one of that release. Raises NotFound."""
+        if release == self.release:
+            return _there(self.files.get(name)), True
+        archive = self._archive(release)
+        if archive is not None:
+            return self._earlier(archive, name), True
+        # A release that was never here or is long gone (another machine's, say): today's file, which nobody is to keep.
+        return _there(self.files.get(name)), False
+
+    def _archive(self, release: str) -> Path | None:
         if self._folder is None or not RELEASE.fullmatch(release):
             return None
-        key = (release, name)
+        archive = self._folder / f"{release}.zip"
+        return archive if archive.exists() else None
+
+    def _earlier(self, archive: Path, name: str) -> StaticFile:
+        """Return a file of an earlier release. Raises NotFound: a file of another release beside its own would break the page."""
+        key = (archive.stem, name)
         if key not in self._kept:
-            self._kept[key] = _read_kept(self._folder / f"{release}.zip", name)
+            # Only what is there is remembered: names that are not can be made up without end.
+            self._kept[key] = _there(_read_kept(archive, name))
         return self._kept[key]
 
 
@@ -95,7 +115,11 @@ def install_static(app: Flask, files: StaticFiles | None = None) -> None:
     served = files or house_files()
 
     def file(release: str, name: str) -> Response:
-        return served.answer(release, name)
+        try:
+            return served.answer(release, name)
+        except NotFound:
+            # Nobody reads a page in the place of a script or a picture, and a worker must not take one for it.
+            return Response("not found\n", 404, content_type="text/plain; charset=utf-8")
 
     file.policy_name = "anyone"  # type: ignore[attr-defined]  # read by the matrix test, as on every view
     file.counter_name = "public"  # type: ignore[attr-defined]
@@ -104,26 +128,30 @@ def install_static(app: Flask, files: StaticFiles | None = None) -> None:
 
 
 def served(path: Path) -> bytes:
-    """Return a file as it leaves: our scripts without comments and needless space, which are a third of them."""
-    if path.suffix != ".js" or "vendor" in path.parts:
+    """Return a file as it leaves: scripts without comments (but licences) and needless space, which are a third of them."""
+    if path.suffix != ".js" or path.name.endswith(".min.js"):
         return path.read_bytes()
-    bare: str = jsmin(path.read_text("utf-8"))
+    bare: str = jsmin(path.read_text("utf-8"), keep_bang_comments=True)
     return bare.encode()
 
 
 def _read(path: Path) -> StaticFile:
-    plain = served(path)
-    packed = b"" if path.suffix in PACKED_ALREADY else brotli.compress(plain, quality=11)
-    return StaticFile(plain, packed if len(packed) < len(plain) else b"", TYPES[path.suffix])
+    return StaticFile(served(path), TYPES[path.suffix])
 
 
 def _read_kept(archive: Path, name: str) -> StaticFile | None:
+    kind = TYPES.get(Path(name).suffix)
     try:
         with ZipFile(archive) as kept:
-            plain = kept.read(name)
-    except (OSError, KeyError, BadZipFile):
+            return StaticFile(kept.read(name), kind) if kind else None
+    except (OSError, KeyError, BadZipFile, zlib.error):
         return None
-    return StaticFile(plain, brotli.compress(plain, quality=5), TYPES.get(Path(name).suffix, "application/octet-stream"))
+
+
+def _there(file: StaticFile | None) -> StaticFile:
+    if file is None:
+        raise NotFound
+    return file
 
 
 def _release(files: dict[str, StaticFile]) -> str:
