@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-from datetime import UTC, datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -45,13 +44,17 @@ class Pocket:
         """Return a new dossier and its first operation."""
         definition = self.house.made.shelf.newest(code)
         dossier, key = new_id(), secrets.token_bytes(32)
-        kid, public = self.house.made.keyring.centre()
-        point, box = seal_for(public, dossier, key, secrets.token_bytes(12), ec.generate_private_key(CURVE))
         self.keys[dossier], self.slips[dossier] = key, slip or make_slip()
-        self.sealed[dossier] = {"kid": kid, "epk": b64(point), "box": b64(box)}
+        self.seals(dossier)
         facts = {"procedure": code, "digest": definition_digest(definition), "revision": definition.revision}
         body = {"slips": [self.slips[dossier].code], "secret": self.slips[dossier].secret}
         return dossier, self.op(dossier, "dossier.start", body=body, facts=facts)
+
+    def seals(self, dossier: str) -> None:
+        """Seal the key of a dossier to the centre."""
+        kid, public = self.house.made.keyring.centre()
+        point, box = seal_for(public, dossier, self.keys[dossier], secrets.token_bytes(12), ec.generate_private_key(CURVE))
+        self.sealed[dossier] = {"kid": kid, "epk": b64(point), "box": b64(box)}
 
     def op(self, dossier: str, kind: str, field: str | None = None, row: str | None = None, **said: Any) -> Wire:
         """Return the next operation of a dossier; ``body``, ``facts``, ``base``, ``seq``, ``at`` and anything else may be given."""
@@ -60,7 +63,7 @@ class Pocket:
         op_id = said.pop("id", new_id())
         box = Envelope(self.keys[dossier]).seal(json.dumps(body, ensure_ascii=False).encode(), place_of(op_id, dossier, kind))
         wire = {"id": op_id, "dossier": dossier, "kind": kind, "field": field, "row": row, "facts": {}, "base": [], "device": self.device}
-        wire |= {"seq": seq, "at": datetime.now(UTC).isoformat(timespec="milliseconds"), "schema": 1, "box": b64(box)}
+        wire |= {"seq": seq, "at": self.house.clock.now().isoformat(timespec="milliseconds"), "schema": 1, "box": b64(box)}
         return wire | said
 
     def sets(self, dossier: str, field: str, value: Any, **said: Any) -> Wire:

@@ -32,6 +32,7 @@ RIGHTS: Final = ("own", "help")
 DIGEST_SIGNS: Final = 64
 WRONG: Final = (timedelta(hours=12), timedelta(days=365 * 60))
 """A clock that is off by more is wrong, not slow: its moments are put right by as much. By still more: it says nothing."""
+AHEAD: Final = timedelta(minutes=10)
 # Made once: putting a statement together costs more than running it.
 KNOWN: Final = (
     select(KEYS.c.dossier, KEYS.c.wrapped, DOSSIERS.c.definition_digest)
@@ -170,9 +171,10 @@ class Opening:
 
     def _operation(self, op: WireOp, box: bytes, said_at: datetime, facts: dict[str, Any], body: dict[str, Any]) -> Operation:
         skew = self._coming.skew if WRONG[0] < abs(self._coming.skew) < WRONG[1] else timedelta()
-        # Nothing was made after it came. What the device said instead stays beside it.
-        at = min(moment_of(said_at, self._now) + skew, self._now)
-        if at != said_at:
+        at = moment_of(said_at, self._now) + skew
+        if at > self._now + AHEAD:
+            at = self._now  # nothing was made after it came
+        if at != said_at:  # what the device said instead stays beside it
             facts = facts | {"said_at": op.at[:40]}
         place = (op.id, op.dossier, op.kind, op.field, op.row, facts, tuple(op.base), op.device, op.seq, at)
         return Operation(*place, box=box, body=body, hash=hash_of_box(op.id, box))
