@@ -7,6 +7,7 @@
 import { tidy } from "../core/tidying.js";
 import { House } from "./house.js";
 import { noSignal } from "./answers.js";
+import { bringNeeded } from "./needs.js";
 import { prune } from "./packs.js";
 import { routeOf } from "./routes.js";
 import { sendNow } from "./sending.js";
@@ -74,7 +75,10 @@ const takeOver = async () => {
 
 /** @param {House} house @param {any} data what a page says */
 const hear = async (house, data) => {
-  if (data?.type === "sync") await sendNow(house);
+  if (data?.type === "sync") {
+    await sendNow(house);
+    await bringNeeded(house, data.path);
+  }
   if (data?.type === "take_over") await takeOver();
   if (typeof data?.look === "string" && (await house.keeps())) await house.store.commit([["put", "meta", { name: "look", value: data.look }]]);
 };

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import catalogue, ingest, pages, slips, starting, weights
+from tests.bench import catalogue, ingest, pages, phone, slips, starting, twins, weights
 from tests.support.house import ROOT
 from tests.support.houses import Builder
 
@@ -28,6 +28,8 @@ def main() -> None:
                 part.measure(house)
             starting.measure(Path(folder) / "start")
             ingest.measure(house, Path(folder) / "ingest")
+            phone.measure(house.made)
+            twins.measure()
         configure(sys.stderr)
         house.database.dispose()
 

@@ -7,7 +7,7 @@ const UPDATE_MS = 60 * 60 * 1000;
 const container = () => (document.documentElement.dataset.worker === "off" ? undefined : navigator.serviceWorker);
 
 /** Ask the worker to send what is due. */
-export const askToSend = () => container()?.controller?.postMessage({ type: "sync" });
+export const askToSend = () => container()?.controller?.postMessage({ type: "sync", path: location.pathname });
 
 /** Has somebody typed into the page's question and not yet sent it? */
 let touched = false;
