@@ -4,6 +4,8 @@
 import { say } from "./lists.js";
 import { WorkingCalendar } from "./promises.js";
 import { SearchIndex, documentsOf } from "./search.js";
+import { rowsOf } from "./searched.js";
+import { byCodePoint, sortKeyVi } from "./text.js";
 
 /** @typedef {import("./types").Json} Json */
 /** @typedef {{vi: string, en: string}} Localised */
@@ -17,14 +19,19 @@ export const PROVINCE = "22";
 const ELSEWHERE = ["unknown", "ministry", "court"];
 const ROUTES = ["portal", "counter", "desk"];
 
-/** @param {any[]} line of `CatalogueIndex` @returns {Entry} */
-const entryOf = ([code, number, vi, en, official, title, field, decidedBy, commonness, audience, , digest, factsDigest]) => ({
-  code, number, name: vi ? { vi, en } : { vi: official, en: title }, official, field, decidedBy, commonness, audience, digest, factsDigest,
-  written: vi !== "",
+/** @param {Json} row of `CatalogueIndex` @returns {Entry} */
+const entryOf = (row) => ({
+  code: row.code, number: row.number, official: row.official, field: row.field, decidedBy: row.decided_by, commonness: row.commonness, audience: row.audience,
+  name: row.name_vi ? { vi: row.name_vi, en: row.name_en } : { vi: row.official, en: row.title_en }, written: row.name_vi !== "",
+  digest: row.definition_digest, factsDigest: row.facts_digest,
 });
 
 /** @param {Json[]} rows @returns {Map<string, Json>} */
 const byCode = (rows) => new Map(rows.map((row) => [row.code, row]));
+
+/** Rows in the order of the alphabet. @template T @param {Iterable<T>} rows @param {(row: T) => string} text @returns {T[]} */
+export const inAlphabet = (rows, text) =>
+  [...rows].map((row) => /** @type {[string, T]} */ ([sortKeyVi(text(row)), row])).sort(([one], [other]) => byCodePoint(one, other)).map(([, row]) => row);
 
 /** The text of a row in a language: `<name>_vi` or `<name>_en`. @param {Json} row @param {string} name @param {string} lang @returns {string} */
 export const sideOf = (row, name, lang) => say({ vi: row[name + "_vi"], en: row[name + "_en"] }, lang);
@@ -33,7 +40,7 @@ export class Catalogue {
   /** @param {Json} common `Common` of the shell @param {Json} index `CatalogueIndex` */
   constructor(common, index) {
     /** @type {Map<string, Entry>} */
-    this.procedures = new Map(index.procedures.map((/** @type {any[]} */ line) => [line[0], entryOf(line)]));
+    this.procedures = new Map(rowsOf(index).map((row) => [row.code, entryOf(row)]));
     this.events = byCode(index.events);
     /** @type {Map<string, string[]>} */
     this.eventCodes = new Map(Object.entries(index.event_codes));
@@ -48,6 +55,8 @@ export class Catalogue {
     this.index = index;
     /** @private @type {SearchIndex | null} */
     this.made = null;
+    /** @private @type {Json[] | null} */
+    this.named = null;
   }
 
   /** Made when somebody searches first. */
@@ -63,6 +72,11 @@ export class Catalogue {
   /** The communes of today. @returns {Json[]} */
   communes() {
     return [...this.units.values()].filter((unit) => this.commune(unit.id));
+  }
+
+  /** The same in the order of the alphabet, for choosing; the word for their kind does not count. @returns {Json[]} */
+  get communesByName() {
+    return (this.named ??= inAlphabet(this.communes(), (unit) => unit.name_vi.replace(/^(Phường|Đặc khu|Xã) /, "")));
   }
 
   /** A commune of today, or null. @param {string} unit @returns {Json | null} */

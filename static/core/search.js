@@ -1,7 +1,7 @@
 // @ts-check
 /** Search that forgives: letter triples and whole numbers; twin of `webapp/catalogue/search.py`. Made on the phone from the names. */
 
-import { cut } from "./searched.js";
+import { cut, note, triplesOf, weightsOf, wordsOf } from "./searched.js";
 import { clean, fold } from "./text.js";
 
 export { documentsOf } from "./searched.js";
@@ -21,27 +21,11 @@ const EXACT = 9999;
 /** @param {number} share @param {number} whole */
 const div = (share, whole) => Math.floor(share / whole);
 
-/** @param {string} text */
-const wordsOf = (text) => text.split(" ").filter(Boolean);
-
 /** Add up. @param {Iterable<string>} things @param {(thing: string) => number} weight */
 const sum = (things, weight) => {
   let total = 0;
   for (const thing of things) total += weight(thing);
   return total;
-};
-
-/** The letter triples of a folded text; a space stands around words. @param {string} text */
-const triples = (text) => {
-  const signs = [...` ${text} `];
-  return new Set(signs.slice(2).map((sign, at) => signs[at] + signs[at + 1] + sign));
-};
-
-/** The fewer documents have a thing, the more it says. @param {number} total @param {number} having */
-const weigh = (total, having) => {
-  let weight = 16;
-  for (let bound = total * 16; bound > having * 17; weight++) bound = div(bound * 245, 256);
-  return weight;
 };
 
 /** @param {{code: string}} one @param {{code: string}} other */
@@ -54,25 +38,30 @@ export class SearchIndex {
     this.synonyms = synonyms;
     this.stop = [...stop].sort((one, other) => other.length - one.length || (one < other ? -1 : 1));
     this.numbers = new Map(this.documents.map(({ number, code }) => [number, code]));
-    const total = this.documents.length;
-    this.rarest = weigh(total, 1);
-    /** @type {{at: number, weight: number, triples: Set<string>, mass: number}[]} */
-    this.phrases = this.documents.flatMap((document, at) =>
-      [...document.phrases].map(([text, weight]) => ({ at, weight, triples: triples(text), mass: 0 })),
-    );
-    /** The phrases that have a triple. @type {Map<string, number[]>} */
+    const weigh = weightsOf(this.documents.length);
+    this.rarest = weigh(1);
+    /** @type {{at: number, weight: number, mass: number}[]} */
+    this.phrases = [];
+    /** The phrases that have a triple, and the documents that have a word. @type {Map<string, number[]>} */
     this.postings = new Map();
-    this.phrases.forEach((phrase, place) => {
-      for (const triple of phrase.triples) this.postings.get(triple)?.push(place) ?? this.postings.set(triple, [place]);
-    });
-    this.triples = new Map([...this.postings].map(([triple, places]) => [triple, weigh(total, new Set(places.map((place) => this.phrases[place].at)).size)]));
-    for (const phrase of this.phrases) phrase.mass = sum(phrase.triples, (triple) => this.triples.get(triple) ?? 0);
-    /** The documents that have a word. @type {Map<string, Set<number>>} */
+    /** @type {Map<string, number[]>} */
     this.having = new Map();
     this.documents.forEach(({ phrases }, at) => {
-      for (const word of [...phrases.keys()].flatMap(wordsOf)) this.having.set(word, (this.having.get(word) ?? new Set()).add(at));
+      for (const [text, weight] of phrases) {
+        for (const triple of triplesOf(text)) note(this.postings, triple, this.phrases.length);
+        for (const word of wordsOf(text)) note(this.having, word, at);
+        this.phrases.push({ at, weight, mass: 0 });
+      }
     });
-    this.words = new Map([...this.having].map(([word, places]) => [word, weigh(total, places.size)]));
+    /** @type {Map<string, number>} */
+    this.triples = new Map();
+    for (const [triple, places] of this.postings) {
+      const documents = places.filter((place, nth) => this.phrases[place].at !== this.phrases[places[nth - 1]]?.at).length;
+      const weight = weigh(documents);
+      for (const place of places) this.phrases[place].mass += weight;
+      this.triples.set(triple, weight);
+    }
+    this.words = new Map([...this.having].map(([word, places]) => [word, weigh(places.length)]));
   }
 
   /** Return the best answers, best first, ties by code. Any text is a query. @param {string} query @param {number} [limit] @returns {Hit[]} */
@@ -122,7 +111,7 @@ export class SearchIndex {
 
   /** The documents that are like a text, each with its score. @private @param {string} text @returns {[number, number][]} */
   scores(text) {
-    const wanted = triples(text);
+    const wanted = new Set(triplesOf(text));
     const mass = sum(wanted, (triple) => this.triples.get(triple) ?? this.rarest);
     /** @type {Map<number, number>} */
     const shared = new Map();
@@ -142,8 +131,8 @@ export class SearchIndex {
     const last = words.at(-1) ?? "";
     const started = new Set([...this.having].flatMap(([word, places]) => (word.startsWith(last) ? [...places] : [])));
     return [...best].filter(([, score]) => score >= ENOUGH / 2).map(([at, score]) => {
-      const whole = sum(words, (word) => (this.having.get(word)?.has(at) ? this.words.get(word) ?? 0 : 0));
-      const half = started.has(at) && !this.having.get(last)?.has(at) ? this.rarest : 0;
+      const whole = sum(words, (word) => (this.having.get(word)?.includes(at) ? this.words.get(word) ?? 0 : 0));
+      const half = started.has(at) && !this.having.get(last)?.includes(at) ? this.rarest : 0;
       return [at, score + div(WORDS_WORTH * whole + PREFIX_WORTH * half, asked)];
     });
   }

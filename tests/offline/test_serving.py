@@ -138,11 +138,12 @@ def test_a_pack_says_the_definition_that_the_house_itself_uses(serving: House, s
 
 
 def test_the_catalogue_names_packs_by_digests_that_are_answered(serving: House, told: dict[str, Any]) -> None:
-    lines = serving.browser().get(told["catalogue"]).get_json()["procedures"]
-    assert [line[0] for line in lines] == sorted(serving.made.catalogue.procedures)
-    for line in lines[::25]:
-        assert serving.browser().get(f"/packs/vi/{line[0]}/{line[-2]}").status_code == 200
-        assert serving.browser().get(f"/packs/facts/{line[0]}/{line[-1]}").status_code == 200
+    columns = serving.browser().get(told["catalogue"]).get_json()["procedures"]
+    assert sorted(columns["code"]) == sorted(serving.made.catalogue.procedures)
+    named = list(zip(columns["code"], columns["definition_digest"], columns["facts_digest"], strict=True))
+    for code, definition, facts in named[::25]:
+        assert serving.browser().get(f"/packs/vi/{code}/{definition}").status_code == 200
+        assert serving.browser().get(f"/packs/facts/{code}/{facts}").status_code == 200
 
 
 def test_the_pack_of_the_commune_holds_every_procedure_of_the_commune(serving: House, told: dict[str, Any], shelves: Shelves) -> None:

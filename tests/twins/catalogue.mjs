@@ -6,7 +6,7 @@ import { fieldsView, helpView, homeView, listView, missingView } from "../../sta
 import { procedureView } from "../../static/core/views/procedure.js";
 import { Wording } from "../../static/core/wording.js";
 
-let catalogue = new Catalogue({ calendar: [], units: [], points: [], contacts: [] }, { procedures: [], events: [], event_codes: {}, fields: [] });
+let catalogue = new Catalogue({ calendar: [], units: [], points: [], contacts: [] }, { procedures: { step: [] }, events: [], event_codes: {}, fields: [] });
 let wording = new Wording({});
 let facts = {};
 
@@ -47,7 +47,7 @@ const ANSWERS = {
   missing: ({ frame, typed, problem }) => missingView(frame, typed, problem),
   questions,
   units: (asked) => ({ communes: catalogue.communes().map(({ id }) => id), units: asked.map(unit) }),
-  entries: () => [...catalogue.procedures.values()].map((entry) => [entry, catalogue.byNumber(entry.number)?.code]),
+  entries: () => [...catalogue.procedures.values()].sort((one, other) => (one.code < other.code ? -1 : 1)).map((entry) => [entry, catalogue.byNumber(entry.number)?.code]),
 };
 
 /** @param {[string, any]} request */

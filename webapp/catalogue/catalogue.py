@@ -12,6 +12,7 @@ from webapp.catalogue.facts import ServicePoint, UnitRow
 from webapp.catalogue.procedure import Procedure, Route
 from webapp.catalogue.search import SearchIndex, index_of
 from webapp.forms.projections.generic import CataloguePaper, CatalogueRow
+from webapp.kernel.text import sort_key_vi
 
 __all__ = ["PROVINCE", "Catalogue", "Procedure", "Route"]
 
@@ -71,6 +72,11 @@ class Catalogue(Pieces):
         """Return the communes of today, in the order of the file."""
         return [unit for unit in self.units.values() if unit.era == "now" and unit.level == "commune"]
 
+    @cached_property
+    def communes_by_name(self) -> tuple[UnitRow, ...]:
+        """Return the communes of today in the order of the alphabet, for choosing; the word for their kind does not count."""
+        return tuple(sorted(self.communes(), key=lambda row: sort_key_vi(_bare(row))))
+
     def points_of(self, unit: str) -> list[ServicePoint]:
         """Return the places of one unit; the main one first."""
         return [point for point in self.points if point.unit == unit]
@@ -96,3 +102,10 @@ class Catalogue(Pieces):
         """Return ``mountain_island`` where that is certain, else ``any``: mountains are not marked in the data."""
         found = self.units.get(unit or "")
         return "mountain_island" if found and found.island == "all" else "any"
+
+
+def _bare(row: UnitRow) -> str:
+    for kind in ("Phường ", "Đặc khu ", "Xã "):
+        if row.name_vi.startswith(kind):
+            return row.name_vi.removeprefix(kind)
+    return row.name_vi

@@ -13,7 +13,6 @@ from webapp.catalogue.promises import LATE, due_date, fee_for, limit_for, waiver
 from webapp.catalogue.views import View, entry, said
 from webapp.forms.wording import Wording
 from webapp.kernel.clock import VIETNAM, day_in_vietnam
-from webapp.kernel.text import sort_key_vi
 
 DIFFERS_BY_CASE = frozenset({"several_times", "channels_disagree"})
 """Times whose condition was lost: the plain page may name one of them, but no date may be reckoned from it."""
@@ -45,7 +44,7 @@ def procedure_view(frame: View, catalogue: Catalogue, procedure: Procedure, unit
         "routes": [{"route": route.route, "demonstration": route.demonstration, "sure": route.sure} for route in routes],
         "ground": routes[0].legal_ground if routes else "",
         "unit": {"code": chosen.id, "name": said(chosen, lang, "name")} if chosen else {"code": "", "name": ""},
-        "units": [{"code": row.id, "name": said(row, lang, "name")} for row in _communes(catalogue)] if procedure.at_commune else [],
+        "units": [{"code": row.id, "name": said(row, lang, "name")} for row in catalogue.communes_by_name] if procedure.at_commune else [],
         "points": [_point(point, lang) for point in _points(catalogue, procedure, chosen)],
         "result": _text(procedure.result, lang),
         "doubts": [said_.in_(lang) for said_ in (procedure.plain.uncertain if procedure.plain else ())],
@@ -141,17 +140,6 @@ def _waiver(procedure: Procedure, routes: Iterable[Route], day: str, wording: Wo
 def _commune(catalogue: Catalogue, unit: str) -> UnitRow | None:
     found = catalogue.units.get(unit)
     return found if found and found.era == "now" and found.level == "commune" else None
-
-
-def _communes(catalogue: Catalogue) -> list[UnitRow]:
-    return sorted(catalogue.communes(), key=lambda row: sort_key_vi(_bare(row)))
-
-
-def _bare(row: UnitRow) -> str:
-    for kind in ("Phường ", "Đặc khu ", "Xã "):
-        if row.name_vi.startswith(kind):
-            return row.name_vi.removeprefix(kind)
-    return row.name_vi
 
 
 def _points(catalogue: Catalogue, procedure: Procedure, chosen: UnitRow | None) -> list[ServicePoint]:

@@ -1,11 +1,13 @@
 """The whole catalogue in one small file: every name under which a procedure is found, and the digests of what belongs to it.
 
 Search documents and weights are not in it: the phone makes them from the names, in whole numbers, as ``catalogue/search.py`` does.
+Procedures stand in columns, in the order of their page numbers: like beside like is a tenth smaller on the wire.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from webapp.catalogue.catalogue import Catalogue
@@ -17,8 +19,10 @@ SHORT = 8
 
 def catalogue_index(catalogue: Catalogue, definitions: Mapping[str, str], facts: Mapping[str, str]) -> dict[str, Any]:
     """Return ``CatalogueIndex`` of the contract. ``definitions`` and ``facts`` are digests by code."""
+    ordered = sorted(catalogue.procedures.values(), key=lambda found: found.row.number)
+    rows = [_row(procedure, definitions[procedure.code], facts[procedure.code]) for procedure in ordered]
     return {
-        "procedures": [_line(procedure, definitions[code], facts[code]) for code, procedure in sorted(catalogue.procedures.items())],
+        "procedures": {name: [row[name] for row in rows] for name in rows[0]} | {"step": _steps([found.row.number for found in ordered])},
         "events": [
             {"code": row.code, "vi": row.vi, "en": row.en, "hint_vi": row.hint_vi, "hint_en": row.hint_en}
             for row in catalogue.events.values()
@@ -30,21 +34,24 @@ def catalogue_index(catalogue: Catalogue, definitions: Mapping[str, str], facts:
     }
 
 
-def _line(procedure: Procedure, definition: str, facts: str) -> list[Any]:
+def _row(procedure: Procedure, definition: str, facts: str) -> dict[str, Any]:
     row, plain = procedure.row, procedure.plain
-    name = procedure.name
-    return [
-        procedure.code,
-        row.number,
-        name.vi if plain else "",
-        name.en if plain else "",
-        row.name_vi,
-        row.name_en,
-        row.field,
-        procedure.decided_by,
-        row.commonness,
-        procedure.audience,
-        list(plain.aliases) if plain else [],
-        definition[:SHORT],
-        facts[:SHORT],
-    ]
+    return {
+        "code": procedure.code,
+        "name_vi": plain.plain.vi if plain else "",
+        "name_en": plain.plain.en if plain else "",
+        "official": row.name_vi,
+        "title_en": row.name_en,
+        "field": row.field,
+        "decided_by": procedure.decided_by,
+        "commonness": row.commonness,
+        "audience": procedure.audience,
+        "aliases": list(plain.aliases) if plain else [],
+        "definition_digest": definition[:SHORT],
+        "facts_digest": facts[:SHORT],
+    }
+
+
+def _steps(numbers: Sequence[int]) -> list[int]:
+    """Return each number less the one before it."""
+    return [number - before for before, number in pairwise([0, *numbers])]

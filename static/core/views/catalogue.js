@@ -1,9 +1,8 @@
 // @ts-check
 /** Views of the list pages; twin of `webapp/catalogue/views.py`. */
 
-import { sideOf } from "../catalogue.js";
+import { inAlphabet, sideOf } from "../catalogue.js";
 import { say } from "../lists.js";
-import { byCodePoint, sortKeyVi } from "../text.js";
 
 /** @typedef {import("../types").Json} Json */
 /** @typedef {import("../catalogue.js").Catalogue} Catalogue */
@@ -17,10 +16,6 @@ const EVERYDAY = 3;
 const LONGEST_GAP = 500;
 /** @type {Record<string, number>} */
 const LAST = { organisation: 1, official: 2, rare: 2 };
-
-/** Rows in the order of the alphabet. @template T @param {Iterable<T>} rows @param {(row: T) => string} text @returns {T[]} */
-export const inAlphabet = (rows, text) =>
-  [...rows].map((row) => /** @type {[string, T]} */ ([sortKeyVi(text(row)), row])).sort(([one], [other]) => byCodePoint(one, other)).map(([, row]) => row);
 
 /** One line of a list. @param {Entry} entry @param {string} lang @param {boolean} [here] can it be opened without a signal? */
 export const entryView = ({ code, name, official, written, decidedBy }, lang, here = false) => ({

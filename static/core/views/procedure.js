@@ -4,7 +4,7 @@
 import { PROVINCE, sideOf } from "../catalogue.js";
 import { say } from "../lists.js";
 import { LATE, dueDate, feeFor, limitFor, localOf, waiverFor } from "../promises.js";
-import { entryView, inAlphabet } from "./catalogue.js";
+import { entryView } from "./catalogue.js";
 
 /** @typedef {import("../types").Json} Json */
 /** @typedef {import("../catalogue.js").Catalogue} Catalogue */
@@ -94,7 +94,6 @@ export const procedureView = (frame, catalogue, facts, unit, nowIso, wording, ke
   const { row, plain } = facts;
   const chosen = facts.at_commune ? catalogue.commune(unit) : null;
   const routes = catalogue.routesFor(facts, chosen?.id ?? null, now.day);
-  const communes = facts.at_commune ? inAlphabet(catalogue.communes(), (each) => each.name_vi.replace(/^(Phường|Đặc khu|Xã) /, "")) : [];
   return {
     ...frame,
     code: facts.code,
@@ -116,7 +115,7 @@ export const procedureView = (frame, catalogue, facts, unit, nowIso, wording, ke
     routes: routes.map(({ route, demonstration, sure }) => ({ route, demonstration, sure })),
     ground: routes[0]?.legal_ground ?? "",
     unit: chosen ? unitView(chosen, lang) : { code: "", name: "" },
-    units: communes.map((each) => unitView(each, lang)),
+    units: facts.at_commune ? catalogue.communesByName.map((each) => unitView(each, lang)) : [],
     points: (chosen && facts.received_at === "commune_centre" ? catalogue.points.filter((point) => point.unit === chosen.id) : []).map((point) => pointView(point, lang)),
     result: text(facts.result, lang),
     doubts: (plain?.uncertain ?? []).map((/** @type {Json} */ said) => say(said, lang)),
