@@ -20,6 +20,7 @@ from tests.support.strict_client import StrictClient
 from webapp.accounts.models import Account
 from webapp.accounts.service import NewAccount, create_account, disable_account, open_session
 from webapp.kernel.ids import new_id
+from webapp.offline.routes import shelves
 
 PENSION = "1.014027"
 PERSONAL_ID, PHONE, NAME, PLACE = "022145987654", "0987654321", "Đàm Thị Chim Yến", "Xóm Bờ Kè Lộng Gió"
@@ -120,12 +121,29 @@ def address_of(scene: Scene, rule: Rule, walked: Walked, lang: str = "vi") -> st
         "release": lambda: scene.house.made.release,
         "path": lambda: "js/start.js",
         "name": lambda: "js/start.js",
+        "of": lambda: lang,
+        "digest": lambda: digest_of(scene, rule),
     }
     strange = rule.arguments - known.keys()
     assert not strange, f"{rule.rule}: teach tests/house/scene.py what {sorted(strange)} is"
     built = rule.build({name: known[name]() for name in rule.arguments}, append_unknown=False)
     assert built is not None
     return str(built[1])
+
+
+def digest_of(scene: Scene, rule: Rule) -> str:
+    """Return the digest of what a rule serves to phones."""
+    with scene.house.app.app_context():
+        made = shelves()
+    digests: dict[str, Callable[[], str]] = {
+        "/shell/common/": lambda: made.common.digest,
+        "/shell/words/": lambda: made.words["vi"].digest,
+        "/shell/catalogue/": lambda: made.catalogue.digest,
+        "/packs/commune/": lambda: made.commune.digest,
+        "/packs/facts/": lambda: made.facts_digests[PENSION],
+        "/packs/<of>/": lambda: made.digests[PENSION],
+    }
+    return next(digest() for beginning, digest in digests.items() if rule.rule.startswith(beginning))
 
 
 def rules_of(scene: Scene) -> list[Rule]:
