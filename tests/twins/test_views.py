@@ -195,7 +195,7 @@ def test_what_a_phone_keeps_offers_no_files_and_asks_whether_to_send_as_it_is_wr
                 views = pages(body, passport, words)["steps"]
                 inputs = [field["input"] for view in views for field in view["fields"] if field["kind"] in {"paper", "photo"}]
                 assert inputs
-                assert {told["upload"] for told in inputs} == {attach}
+                assert {told["takes_files"] for told in inputs} == {attach}
                 assert any(view["many_parts"] for view in views) == attach
                 shown = [
                     [entry["code"] for entry in told["entries"]] for told in inputs if told.get("pictures", 0) == 0 and "entries" in told

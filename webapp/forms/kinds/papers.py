@@ -42,7 +42,7 @@ class Photo(Kind):
 
     def edit(self, field: Field, value: Json, posted: Posted | None, lang: str, lists: Lists) -> dict[str, Json]:
         kept = value["file"] if self.fits(field, value) else ""
-        return {**super().edit(field, value, posted, lang, lists), "file": kept, "upload": True}
+        return {**super().edit(field, value, posted, lang, lists), "file": kept, "takes_files": True}
 
     def ask(self, field: Field, typed: Posted, lang: str, lists: Lists) -> dict[str, Json]:
         return {}
@@ -108,7 +108,7 @@ class Paper(Kind):
 
     def edit(self, field: Field, value: Json, posted: Posted | None, lang: str, lists: Lists) -> dict[str, Json]:
         files = value.get("files", []) if self.fits(field, value) else []
-        return {**super().edit(field, value, posted, lang, lists), "pictures": len(files), "upload": True}
+        return {**super().edit(field, value, posted, lang, lists), "pictures": len(files), "takes_files": True}
 
     def ask(self, field: Field, typed: Posted, lang: str, lists: Lists) -> dict[str, Json]:
         chosen = entries(self.offers(field, lang, lists), typed.all(field.id))
@@ -167,7 +167,7 @@ class Repeat(Kind):
 
 def without_upload(told: dict[str, Json]) -> dict[str, Json]:
     """Return the ``input`` of a page on which no file can be chosen: "attached" is offered only when files are there already."""
-    bare = {**told, "upload": False}
+    bare = {**told, "takes_files": False}
     if "entries" in told:
         bare["entries"] = [entry for entry in told["entries"] if entry["code"] != "attached" or told["pictures"]]
     return bare
