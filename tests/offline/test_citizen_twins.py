@@ -25,7 +25,19 @@ FOLDERS = ("citizen", "catalogue", "problems")
 LANGS = ("vi", "en")
 SAID = ("saved", "code_kept", "gap_kept", "left", "resumed", "removed", "help_asked", "withdrawn", "done", "signed_out")
 CODES = (PENSION, PASSPORT, "1.001193", "linked-death", "1.001653", "3.000439", "1.003133")
-OPEN_PAGES = ("", "fields", "coverage", "missing", "help?page=14-07", "track", "leave", "outbox", "dossiers/", "procedures", "procedures?q=zzzz")
+OPEN_PAGES = (
+    "",
+    "fields",
+    "coverage",
+    "missing",
+    "help?page=14-07",
+    "track",
+    "leave",
+    "outbox",
+    "dossiers/",
+    "procedures",
+    "procedures?q=zzzz",
+)
 View = Mapping[str, Any]
 
 
