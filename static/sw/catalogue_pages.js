@@ -79,7 +79,7 @@ export const keepProcedure = async (house, { url, lang, code = "" }) => {
     await bring(entry);
     await remember(house, [entry.code]);
   } catch {
-    return noSignal(house, url, lang);
+    return noSignal(house, new URL(`/${lang}/procedures/${entry.code}`, url), lang);
   }
   return lead(`/${lang}/procedures/${entry.code}?said=done`);
 };
@@ -92,7 +92,7 @@ export const takeAll = async (house, { url, lang }) => {
     await remember(house, codes);
     await house.store.commit([["put", "meta", { name: "taken", address: pack.address }]]);
   } catch {
-    return noSignal(house, url, lang);
+    return noSignal(house, new URL(`/${lang}/`, url), lang);
   }
   return lead(`/${lang}/?said=done`);
 };

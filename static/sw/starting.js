@@ -20,7 +20,7 @@ export const start = async (house, { request, url, lang }) => {
   if (!entry || !(await house.keeps())) return fetch(again);
   const late = new Promise((done) => setTimeout(done, PACK_MS));
   if (!(await isHere(entry))) await Promise.race([bring(entry).catch(() => undefined), late]);
-  if (!(await isHere(entry))) return fetch(again).catch(() => noSignal(house, url, lang));
+  if (!(await isHere(entry))) return fetch(again).catch(() => noSignal(house, new URL(`/${lang}/procedures/${entry.code}`, url), lang));
   const [{ digest, json }] = await bring(entry);
   const id = await startDossier(await house.log(), { procedure: entry.code, digest, revision: json.revision });
   return lead(`/${lang}/dossiers/${id}/steps/notice`);

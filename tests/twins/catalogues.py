@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -17,6 +17,7 @@ from webapp.catalogue import views
 from webapp.catalogue.catalogue import Catalogue
 from webapp.catalogue.facts import TimeLimit
 from webapp.catalogue.page_view import procedure_view
+from webapp.catalogue.procedure import Procedure
 from webapp.catalogue.promises import due_date, fee_for, limit_for, waiver_for
 from webapp.catalogue.service import LONGEST_GAP
 from webapp.dossiers.endings import unit_name
@@ -28,8 +29,16 @@ from webapp.ui.parts import Parts
 
 Json = Any
 BATCH = 50
+ONE_DAY = timedelta(days=1)
 CHANNELS = ("any", "online", "counter", "post")
 PLACES = ("any", "mountain_island")
+
+
+def borders(procedure: Procedure) -> set[str]:
+    """Return the days from which a fee, a waiver or a route of it begins to hold, or holds no more."""
+    rows = [*procedure.fees, *procedure.waivers, *procedure.routes]
+    ended = {(date.fromisoformat(row.valid_to) + ONE_DAY).isoformat() for row in rows if row.valid_to}
+    return {row.valid_from for row in rows if row.valid_from} | ended
 
 
 class CataloguePhone(Phone):

@@ -9,10 +9,9 @@ from random import Random
 import pytest
 
 from tests.support.houses import Builder
-from tests.twins.catalogues import CataloguePhone
+from tests.twins.catalogues import ONE_DAY, CataloguePhone, borders
 from tests.twins.engines import Question
 
-DAYS = ["2025-06-30", "2026-08-14", "2026-08-15", "2026-11-23", "2027-02-28", "2027-03-01", "2031-01-01"]
 ASKED = ["06994", "06685", "07192", "22", "old-07024", "99999", "", "__proto__"]
 ANSWERS = [None, {}, *({"province": "22", "commune": unit} for unit in ASKED)]
 
@@ -24,7 +23,10 @@ def phone(builder: Builder) -> Iterator[CataloguePhone]:
 
 
 def test_every_procedure_has_the_same_routes_fees_times_and_unit_on_both_sides(phone: CataloguePhone) -> None:
-    body = {"units": [None, "06994", "06685", "07192"], "days": DAYS, "answers": ANSWERS}
+    found = {day for procedure in phone.catalogue.procedures.values() for day in borders(procedure)}
+    assert len(found) >= 6
+    days = ["2025-06-30", *sorted(found | {(date.fromisoformat(day) - ONE_DAY).isoformat() for day in found}), "2031-01-01"]
+    body = {"units": [None, "06994", "06685", "07192"], "days": days, "answers": ANSWERS}
     questions: list[Question] = [("questions", {"code": code, **body}) for code in phone.catalogue.procedures]
     assert len(questions) == 361
     assert list(phone.differences(questions)) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import product
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from tests.catalogue.conftest import frame_in
 from tests.support.houses import Builder
 from tests.support.twins import HOSTILE, assert_same_bytes, hostile
-from tests.twins.catalogues import CataloguePhone, Json
+from tests.twins.catalogues import CataloguePhone, Json, borders
 from tests.twins.engines import Question
 from webapp.kernel.text import clean
 
@@ -20,10 +21,6 @@ MOMENTS = [
     "2026-11-23T08:00:00.000Z",  # 15:00 here
     "2026-11-21T07:59:59.999Z",  # a Saturday
     "2026-02-13T02:00:00.000Z",  # before the Lunar New Year
-    "2026-08-14T16:59:59.999Z",  # the last moment before the portal's waivers begin
-    "2026-08-14T17:00:00.000Z",
-    "2027-02-28T16:59:59.999Z",  # their last moment
-    "2027-02-28T17:00:00.000Z",
 ]
 LANGS = ["vi", "en"]
 QUERIES = ["tien nguoi gia", "khai sinh", "birth", "đất", "49", "1.014027", "qqqqzzzz", " ", "a", "🚢", *HOSTILE]
@@ -41,10 +38,18 @@ def page_of(code: str, lang: str, unit: str, at: str) -> Question:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_procedure_has_the_same_page_on_both_sides_whatever_the_unit_and_the_moment(phone: CataloguePhone, lang: str) -> None:
-    times = [*product([ISLAND], MOMENTS), *product(["", MAINLAND], MOMENTS[:4])]
-    pages = [page_of(code, lang, unit, at) for code, (unit, at) in product(phone.catalogue.procedures, times)]
-    assert len(pages) == 361 * (8 + 2 * 4)
-    assert list(phone.differences(pages)) == []
+    procedures = phone.catalogue.procedures
+    pages = [page_of(code, lang, unit, at) for code, unit, at in product(procedures, ["", ISLAND, MAINLAND], MOMENTS)]
+    assert len(pages) == 361 * 3 * 4
+    at_borders = [page_of(code, lang, ISLAND, at) for code, found in procedures.items() for at in around(borders(found))]
+    assert len(at_borders) > 361 * 2
+    assert list(phone.differences([*pages, *at_borders])) == []
+
+
+def around(days: set[str]) -> list[str]:
+    """Return the last moment before each day begins here, and its first."""
+    starts = [datetime.fromisoformat(f"{day}T00:00:00+07:00") for day in sorted(days)]
+    return [at.isoformat() for start in starts for at in (start - timedelta(milliseconds=1), start)]
 
 
 def test_a_unit_that_is_no_commune_of_today_is_none_on_both_sides(phone: CataloguePhone) -> None:
