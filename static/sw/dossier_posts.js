@@ -99,7 +99,12 @@ export const officialCode = async (house, { request, url, lang, id = "" }) => {
     const problem = { field: "official_code", code: "official_code_unreadable", params: {}, row: null, part: null, level: "error" };
     return drawReceipt(house, url, opened, [...code].slice(0, LONGEST_CODE).join(""), [problem]);
   }
-  await record(await house.log(), opened.id, [{ do: "code", code }], {});
+  try {
+    await record(await house.log(), opened.id, [{ do: "code", code }], {});
+  } catch (fault) {
+    console.warn("not saved", fault);
+    return drawReceipt(house, url, opened, code, [], "not_saved");
+  }
   sendSoon(house);
   return lead(`/${lang}/${opened.base}/receipt?said=code_kept`);
 };

@@ -30,10 +30,10 @@ const slipOf = (opened) => {
   return { digits: grouped(opened.found.status?.slips?.[0] ?? slips[0] ?? ""), secret: opened.found.status?.secret ?? secret };
 };
 
-/** @param {House} house @param {URL} url @param {Opened} opened @param {string} [typed] @param {Json[]} [problems] */
-export const drawReceipt = async (house, url, opened, typed = "", problems = []) => {
+/** @param {House} house @param {URL} url @param {Opened} opened @param {string} [typed] @param {Json[]} [problems] @param {string} [trouble] */
+export const drawReceipt = async (house, url, opened, typed = "", problems = [], trouble) => {
   const view = {
-    ...(await opened.frame(url, "receipt")),
+    ...(await opened.frame(url, "receipt", trouble)),
     path: `${opened.base}/receipt`,
     ...receiptPage({
       folder: opened.folder,
@@ -49,7 +49,7 @@ export const drawReceipt = async (house, url, opened, typed = "", problems = [])
       problems,
     }),
   };
-  return page(house, "citizen/receipt.html", view, problems.length ? 422 : 200);
+  return page(house, "citizen/receipt.html", view, trouble ? 507 : problems.length ? 422 : 200);
 };
 
 /** @param {House} house @param {Visit} visit */

@@ -73,7 +73,8 @@ class Database:
 
 def _engine(url: str) -> Engine:
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"check_same_thread": False})
+        # No upper bound: threads that wait for their turn may hold a connection for reading, and would starve whose turn it is.
+        engine = create_engine(url, connect_args={"check_same_thread": False}, max_overflow=-1)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine

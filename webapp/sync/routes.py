@@ -17,7 +17,7 @@ from webapp.sync.intake import UNAVAILABLE
 from webapp.sync.wire import HEADER, MOST_BYTES, MOST_OPS, PROTO, Request
 from webapp.ui.counters import anyone, public
 from webapp.ui.counting import hit
-from webapp.ui.parts import parts
+from webapp.ui.parts import close_reading, parts
 
 log = logging.getLogger("camtay.sync")
 SECRET_SIGNS = 43
@@ -29,6 +29,7 @@ AGAIN_AFTER = 30
 @public.post("/sync", policy=anyone)
 def sync() -> Response:
     """Take operations, ack them, tell what is new."""
+    close_reading()  # the guard has asked who comes; from here on each step opens its own door
     asked = _read()
     if isinstance(asked, Response):
         return asked

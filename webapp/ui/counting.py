@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from webapp.kernel.actor import Citizen
 from webapp.ui.counters import View, current_actor
 from webapp.ui.limits import Limiter
+from webapp.ui.parts import close_reading
 
 EXTENSION = "camtay.limiter"
 
@@ -23,6 +24,7 @@ def install_limiter(app: Flask, made: Limiter) -> None:
 
 def hit(act: str, **who: str | None) -> None:
     """Count an act of this request by its address and by whoever else is known. Raises TooMany."""
+    close_reading()  # counting writes: a request that held a second connection meanwhile could starve the others
     _limiter().hit(act, **(_here() | who))
 
 
