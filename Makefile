@@ -35,7 +35,7 @@ lint: setup-dev
 	cd tests/js && npx --no-install tsc --noEmit -p . && npx --no-install tsc --noEmit -p tsconfig.sw.json
 
 test: setup-dev lint
-	.venv/bin/pytest -q -n 2 --dist worksteal
+	.venv/bin/pytest -q -n 3 --dist worksteal
 	cd tests/js && node --test
 
 bench: setup-dev
