@@ -11,6 +11,8 @@ import { bring, bringMany, codesHere, factsOf, isHere } from "./packs.js";
 /** @typedef {{request: Request, url: URL, lang: string, code?: string, id?: string, step?: string, row?: string, late: (work: Promise<any>) => void}} Visit */
 
 const PAGES = { home: "0-01", list: "0-02", missing: "0-03", fields: "0-05", help: "0-06" };
+/** When this page has everything it asks for (ms). */
+const SOON_MS = 1500;
 const PAGE_NUMBER = /^[0-9A-Z]{1,4}-[0-9]{1,4}$/;
 
 /** @param {House} house */
@@ -21,13 +23,16 @@ const remember = async (house, codes) =>
   house.store.commit([["put", "meta", { name: "kept", codes: [...new Set([...(await keptCodes(house)), ...codes])] }]]);
 
 /** @param {House} house @param {Visit} visit */
-export const home = async (house, { url, lang }) => {
+export const home = async (house, { url, lang, late }) => {
   const { commune_pack: pack } = await house.shell.common();
+  const catalogue = await house.catalogue();
   const taken = (await house.known("taken"))?.address === pack?.address;
-  const view = homeView(await house.frame(url, lang, { pageNo: PAGES.home }), await house.catalogue(), {
+  const view = homeView(await house.frame(url, lang, { pageNo: PAGES.home }), catalogue, {
     take: !pack || !(await house.keeps()) ? "no" : taken ? "kept" : "offer",
     bytes: pack?.bytes ?? 0,
   });
+  // Half a second on a weak phone, while somebody types what they are looking for.
+  late(new Promise((done) => setTimeout(() => done(catalogue.search), SOON_MS)));
   return page(house, "catalogue/home.html", view);
 };
 
