@@ -159,7 +159,14 @@ def test_a_changed_file_makes_another_release(tmp_path: Path) -> None:
     (tmp_path / "css" / "citizen.css").write_text("a { color: red; }")
     first = StaticFiles(tmp_path).release
     (tmp_path / "css" / "citizen.css").write_text("a { color: blue; }")
-    assert StaticFiles(tmp_path).release != first
+    second = StaticFiles(tmp_path).release
+    assert second != first
+    (tmp_path / "one.js").write_text("export const one = 1; // as it is")
+    third = StaticFiles(tmp_path)
+    (tmp_path / "one.js").write_text("export const one = 1; // as it was")
+    other = StaticFiles(tmp_path)
+    assert other.files["one.js"].plain == third.files["one.js"].plain
+    assert len({second, third.release, other.release}) == 3
 
 
 def test_the_inline_style_needs_no_escaping_and_stays_small() -> None:

@@ -58,8 +58,9 @@ class StaticFiles:
     """All files of a folder, the name of their release, and the inline style of citizen pages."""
 
     def __init__(self, folder: Path) -> None:
-        self.files = {path.relative_to(folder).as_posix(): _read(path) for path in sorted(folder.rglob("*")) if path.suffix in TYPES}
-        self.release = _release(self.files)
+        paths = sorted(path for path in folder.rglob("*") if path.suffix in TYPES)
+        self.files = {path.relative_to(folder).as_posix(): _read(path) for path in paths}
+        self.release = _release(self.files, folder)
         self.style = inline_style(folder)
         self._folder: Path | None = None
         self._kept: dict[tuple[str, str], StaticFile] = {}
@@ -154,8 +155,11 @@ def _there(file: StaticFile | None) -> StaticFile:
     return file
 
 
-def _release(files: dict[str, StaticFile]) -> str:
+def _release(files: dict[str, StaticFile], folder: Path) -> str:
+    """Name a release by its sources and by how they leave: another source or another way of serving it is another release."""
     made_of = hashlib.sha256()
     for name, file in files.items():
-        made_of.update(name.encode() + b"\0" + hashlib.sha256(file.plain).digest())
+        made_of.update(name.encode() + b"\0")
+        for content in ((folder / name).read_bytes(), file.plain):
+            made_of.update(hashlib.sha256(content).digest())
     return made_of.hexdigest()[:12]
