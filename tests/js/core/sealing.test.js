@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { b64, hex, newId, randomHex, unb64, utf8 } from "../../../static/core/ids.js";
-import { hashOf, newDossierKey, openStatus, sealForCentre, sealStatus, unwrap, useKey, wrap } from "../../../static/core/sealing.js";
+import { hashOf, newDossierKey, openBody, openStatus, sealForCentre, sealStatus, unwrap, useKey, wrap } from "../../../static/core/sealing.js";
 import { grouped, isSlipCode, makeSlip, readSlipCode } from "../../../static/core/slip.js";
 import { Centre } from "./centre.js";
 import { centre, Phone } from "./phones.js";
+import { vectors } from "./vectors.js";
 
 const DOSSIER = "01a20000-0000-7000-8000-000000000001";
 
@@ -74,4 +75,21 @@ test("the hash is SHA-256 of id and box", async () => {
   const { createHash } = await import("node:crypto");
   const box = utf8("một hộp");
   assert.equal(await hashOf(DOSSIER, b64(box)), createHash("sha256").update(DOSSIER).update(box).digest("hex"));
+});
+
+// The same file is read by tests/sealing/test_vectors.py.
+const kept = vectors("sealing.json");
+
+test("what was sealed to the vectors opens, has its hash, and opens nowhere else", async () => {
+  const key = await useKey(unb64(kept.dossier_key));
+  assert.ok(kept.operations.length >= 5 && kept.unopenable.length >= 9);
+  for (const { body, hash, ...entry } of kept.operations) {
+    assert.deepEqual(await openBody(key, entry), { field: entry.field, row: entry.row, ...body });
+    assert.equal(await hashOf(entry.id, entry.box), hash);
+  }
+  for (const { why, ...entry } of kept.unopenable) await assert.rejects(openBody(key, entry), why);
+});
+
+test("slip codes of the vectors are read or not", () => {
+  assert.deepEqual(kept.slips.map(([typed]) => [typed, readSlipCode(typed)]), kept.slips);
 });
