@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import accumulate
 from typing import Any, Final
 
 from sqlalchemy import or_, select
@@ -20,7 +21,9 @@ from webapp.dossiers.status import moment, status_of
 from webapp.kernel.actor import Actor
 from webapp.sealing import Keyring
 
-MOST_ENTRIES: Final = 400
+MOST_ENTRIES: Final = 200
+MOST_BYTES: Final = 50_000
+"""About so much of one dossier, and of all together, is told at once: on the slowest line a phone would stop waiting for more."""
 LASTING: Final = ("own", "help")
 
 
@@ -35,23 +38,32 @@ def changes_for(
         select(*TOP_COLUMNS).where(DOSSIERS.c.id.in_(mine), DOSSIERS.c.state != State.ERASED.value).order_by(DOSSIERS.c.last_seq)
     )
     told: list[dict[str, Any]] = []
-    number = 0
+    number = size = 0
     for row in rows:
         top = top_of(row._mapping)
         known = max(have.get(top.id, 0), 0)
         if top.last_seq <= known:
             continue
-        if number >= MOST_ENTRIES:
+        if number >= MOST_ENTRIES or size >= MOST_BYTES:
             return told, True
-        change = _change(db, keyring, top, known, acked)
-        number += len(change["entries"]) + 1
-        told.append(change)
+        entries, more = _portion(db, top.id, known)
+        told.append(_change(db, keyring, top, known, entries, acked) | ({"last_seq": entries[-1].server_seq} if more else {}))
+        if more:
+            return told, True
+        number, size = number + len(entries) + 1, size + sum(len(one.box) for one in entries)
     return told, False
 
 
-def _change(db: Session, keyring: Keyring, top: Top, known: int, acked: Collection[str]) -> dict[str, Any]:
-    chosen = select(*COLUMNS_OF_ENTRY).where(ENTRIES.c.dossier == top.id, ENTRIES.c.server_seq > known).order_by(ENTRIES.c.server_seq)
-    entries = [entry_of(row) for row in db.execute(chosen)]
+def _portion(db: Session, dossier: str, known: int) -> tuple[list[Entry], bool]:
+    """Return the next entries of a dossier, at least one, and whether more follow."""
+    chosen = select(*COLUMNS_OF_ENTRY).where(ENTRIES.c.dossier == dossier, ENTRIES.c.server_seq > known)
+    entries = [entry_of(row) for row in db.execute(chosen.order_by(ENTRIES.c.server_seq).limit(MOST_ENTRIES + 1))]
+    sizes = accumulate(len(one.box) for one in entries[:MOST_ENTRIES])
+    fitting = max(1, sum(size <= MOST_BYTES for size in sizes))
+    return entries[:fitting], fitting < len(entries)
+
+
+def _change(db: Session, keyring: Keyring, top: Top, known: int, entries: Sequence[Entry], acked: Collection[str]) -> dict[str, Any]:
     people = [one for one in entries if not one.kind.startswith("desk.") and one.kind not in MACHINE_KINDS and one.id not in acked]
     change = {
         "dossier": top.id,

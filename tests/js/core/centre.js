@@ -17,8 +17,8 @@ const openKey = async ({ epk, box }, dossier, centre) => {
 };
 
 export class Centre {
-  constructor(publicKey, { refusedCounts = true } = {}) {
-    Object.assign(this, { publicKey, refusedCounts, log: [], keys: new Map(), secrets: new Map(), rights: new Map(), setAside: new Map() });
+  constructor(publicKey, { refusedCounts = true, portion = Infinity } = {}) {
+    Object.assign(this, { publicKey, refusedCounts, portion, log: [], keys: new Map(), secrets: new Map(), rights: new Map(), setAside: new Map() });
     this.incarnation = newId(START);
     this.clock = START;
     this.requests = [];
@@ -77,7 +77,8 @@ export class Centre {
       if (last <= known) return [];
       const status = { state: entries.some(({ kind }) => kind === "dossier.submit") ? "submitted" : "draft", ...this.states.get(dossier) };
       const key = known ? {} : { key: b64(this.keys.get(dossier)) };
-      return [{ dossier, last_seq: last, ...key, entries: entries.filter((op) => op.server_seq > known), status }];
+      const fresh = entries.filter((op) => op.server_seq > known).slice(0, this.portion);
+      return [{ dossier, last_seq: fresh.at(-1).server_seq, ...key, entries: fresh, status }];
     });
   }
 
@@ -96,6 +97,7 @@ export class Centre {
       }
     }
     said.changes = this.#changes(request);
+    said.more = said.changes.some(({ dossier, last_seq }) => last_seq < this.of(dossier).at(-1).server_seq);
     return { status: 200, said: { ...said, head: this.log.at(-1)?.server_seq ?? 0, clock: new Date(this.clock).toISOString() } };
   }
 

@@ -242,6 +242,24 @@ test("a dossier begun at the centre is taken over, edited under this phone's own
   assert.equal(await phone.value(id, "owner.name"), "Mến Thị");
 });
 
+test("a long dossier comes in portions, and what is written between two of them is kept", async () => {
+  const { phone, centre, id, sends } = await begun({ portion: 7 });
+  for (let at = 0; at < 30; at += 1) await phone.sets(id, "owner.name", `Mến ${at}`);
+  await sends();
+  const other = new Phone();
+  await sync(other.ctx, centre.send());
+  centre.share(id, centre.requests.at(-1).device);
+  await syncOnce(other.ctx, centre.send());
+  assert.equal((await other.entries(id)).length, 7);
+  await other.sets(id, "owner.birth_date", "1945");
+  await sync(other.ctx, centre.send());
+  const [opened, there] = [await other.opens(id), centre.of(id)];
+  const kept = (await other.entries(id)).sort((one, next) => one.serverSeq - next.serverSeq);
+  assert.deepEqual([there.length, opened.unsent, opened.row.have], [33, 0, there.at(-1).server_seq]);
+  assert.deepEqual(kept.map((entry) => entry.id), there.map((op) => op.id));
+  assert.deepEqual([opened.picture.answers.value("owner.name"), opened.picture.answers.value("owner.birth_date")], ["Mến 29", "1945"]);
+});
+
 test("an operation that this phone itself lost is said to be void, so that what follows arrives", async () => {
   const { phone, centre, id, sends } = await begun();
   await sends();
