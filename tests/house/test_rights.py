@@ -35,7 +35,7 @@ def sits_at_desk(visitor: str) -> bool:
 
 def expected(policy: str, visitor: str) -> frozenset[int]:
     """Return what a visitor may get at an address with this policy. Acts that are allowed may still be wrong in themselves."""
-    if policy == "anyone":
+    if policy in {"anyone", "everybody"}:
         return WELL
     if policy == "own_dossier":
         return WELL if visitor == "owner" else frozenset({404})
@@ -117,6 +117,17 @@ def test_an_act_of_somebody_who_may_never_ends_in_a_fault(house: House) -> None:
                 if expected(policy, visitor) == WELL and rule.endpoint not in {"dossiers.leave", "accounts.take_sign_out"}:
                     house.clock.forward(minutes=1)
                     check(browser.post(address, data={}), AN_ACT, visitor, sees=visitor == "owner" or policy.startswith("desk_"))
+
+
+def test_what_caches_may_keep_carries_nobodys_cookie(house: House) -> None:
+    scene, kept = scene_in(house), 0
+    for rule in (rule for rule in rules_of(scene) if "GET" in (rule.methods or ())):
+        house.clock.forward(minutes=90)  # whoever is looked up now gets their cookie renewed
+        answer = scene.owner.browser.get(address_of(scene, rule, scene.draft))
+        for_all = policy_of(scene, rule) == "everybody" or "public" in answer.headers.get("Cache-Control", "")
+        assert not (for_all and "Set-Cookie" in answer.headers), f"{answer.request.path} gives somebody's cookie to everybody"
+        kept += for_all
+    assert kept > 10
 
 
 def test_no_address_takes_another_method(scene: Scene) -> None:

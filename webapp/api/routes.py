@@ -15,7 +15,7 @@ from webapp.catalogue.catalogue import Catalogue
 from webapp.forms.projections.contract import answers_schema
 from webapp.kernel.clock import day_in_vietnam
 from webapp.kernel.text import clean
-from webapp.ui.counters import anyone, public
+from webapp.ui.counters import everybody, public
 from webapp.ui.parts import parts
 
 DESCRIPTION = Path(__file__).with_name("openapi.yaml")
@@ -34,13 +34,13 @@ def description() -> dict[str, Any]:
     return loaded
 
 
-@public.get("/api/v1/openapi.json", policy=anyone)
+@public.get("/api/v1/openapi.json", policy=everybody)
 def openapi() -> Response:
     """Describe the interface."""
     return told(description())
 
 
-@public.get("/api/v1/procedures", policy=anyone)
+@public.get("/api/v1/procedures", policy=everybody)
 def procedures() -> Response:
     """List the procedures, or those a search finds, best first."""
     limit = request.args.get("limit", str(MOST))
@@ -51,7 +51,7 @@ def procedures() -> Response:
     return told({"procedures": [summary(catalogue.procedures[code]) for code in codes[: int(limit)]], "number": len(codes)})
 
 
-@public.get("/api/v1/procedures/<code>", policy=anyone)
+@public.get("/api/v1/procedures/<code>", policy=everybody)
 def procedure(code: str) -> Response:
     """Say everything that is known of a procedure, and how sure it is."""
     found = _catalogue().procedure(code)
@@ -60,7 +60,7 @@ def procedure(code: str) -> Response:
     return told(whole(_catalogue(), found, day_in_vietnam(parts().clock.now())))
 
 
-@public.get("/api/v1/procedures/<code>/answers-schema", policy=anyone)
+@public.get("/api/v1/procedures/<code>/answers-schema", policy=everybody)
 def schema(code: str) -> Response:
     """Return the JSON Schema of the answers of its newest form."""
     if _catalogue().procedure(code) is None:
@@ -68,14 +68,14 @@ def schema(code: str) -> Response:
     return told(answers_schema(parts().shelf.newest(code)))
 
 
-@public.get("/api/v1/units", policy=anyone)
+@public.get("/api/v1/units", policy=everybody)
 def units() -> Response:
     """List the communes of today."""
     rows = [{"code": row.id, "name": {"vi": row.name_vi, "en": row.name_en}, "island": row.island} for row in _catalogue().communes()]
     return told({"units": rows})
 
 
-@public.get("/api/v1/problems", policy=anyone)
+@public.get("/api/v1/problems", policy=everybody)
 def problems() -> Response:
     """List the codes of problems in answers, with their sentences."""
     return told({"problems": {code: both(said) for code, said in sorted(parts().texts.table.items())}})

@@ -13,7 +13,7 @@ from webapp.dossiers.queries import definition_body
 from webapp.offline.catalogue_index import SHORT
 from webapp.offline.shelves import FAST, Packed, Shelves, packed
 from webapp.ui.compression import takes_brotli
-from webapp.ui.counters import View, anyone, public
+from webapp.ui.counters import View, everybody, public
 from webapp.ui.parts import parts, reading
 from webapp.ui.static_files import FOR_EVER, house_files
 
@@ -34,7 +34,7 @@ def shelves() -> Shelves:
     return found
 
 
-@public.get("/sw.js", policy=anyone)
+@public.get("/sw.js", policy=everybody)
 def worker() -> Response:
     """The worker: one import and one call, or the one that takes itself away (``CAMTAY_WORKER=off``)."""
     release = parts().release
@@ -83,14 +83,14 @@ def _answer(body: Packed, status: int, caching: str) -> Response:
     return answer
 
 
-@public.get("/shell/common/<digest>.json", policy=anyone)
+@public.get("/shell/common/<digest>.json", policy=everybody)
 @_anonymous
 def common(digest: str) -> Any:
     """Trees, problem texts, lists, settings."""
     return _named(shelves().common, digest)
 
 
-@public.get("/shell/words/<of>/<digest>.json", policy=anyone)
+@public.get("/shell/words/<of>/<digest>.json", policy=everybody)
 @_anonymous
 def words(of: str, digest: str) -> Any:
     """The sentences of one language."""
@@ -98,28 +98,28 @@ def words(of: str, digest: str) -> Any:
     return found and _named(found, digest)
 
 
-@public.get("/shell/catalogue/<digest>.json", policy=anyone)
+@public.get("/shell/catalogue/<digest>.json", policy=everybody)
 @_anonymous
 def catalogue(digest: str) -> Any:
     """Every procedure's names, order and digests."""
     return _named(shelves().catalogue, digest)
 
 
-@public.get("/packs/commune/<digest>.json", policy=anyone)
+@public.get("/packs/commune/<digest>.json", policy=everybody)
 @_anonymous
 def commune_pack(digest: str) -> Any:
     """All procedures of the commune level at once."""
     return _named(shelves().commune, digest)
 
 
-@public.get("/packs/facts/<code>/<digest>", policy=anyone)
+@public.get("/packs/facts/<code>/<digest>", policy=everybody)
 @_anonymous
 def facts_pack(code: str, digest: str) -> Any:
     """The facts of one procedure."""
     return shelves().facts_pack(code, digest)
 
 
-@public.get("/packs/<of>/<code>/<digest>", policy=anyone)
+@public.get("/packs/<of>/<code>/<digest>", policy=everybody)
 @_anonymous
 def definition_pack(of: str, code: str, digest: str) -> Any:
     """A definition: the newest one, or any that was ever pinned."""
