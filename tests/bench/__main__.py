@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import catalogue, ingest, pages, phone, slips, starting, twins, weights
+from tests.bench import api_fuzz, catalogue, ingest, pages, phone, slips, starting, twins, weights
 from tests.support.house import ROOT
 from tests.support.houses import Builder
 
@@ -29,6 +29,7 @@ def main() -> None:
             starting.measure(Path(folder) / "start")
             ingest.measure(house, Path(folder) / "ingest")
             phone.measure(house.made)
+            api_fuzz.measure(house)
             twins.measure()
         configure(sys.stderr)
         house.database.dispose()

@@ -9,17 +9,19 @@ from typing import Any
 import yaml
 from flask import Response, request
 
-from webapp.api.answers import problem, told
-from webapp.api.facts import both, summary, whole
+from webapp.api.answers import told
+from webapp.api.facts import both, summary, unit, whole
 from webapp.catalogue.catalogue import Catalogue
+from webapp.catalogue.search import LONGEST_QUERY
 from webapp.forms.projections.contract import answers_schema
 from webapp.kernel.clock import day_in_vietnam
 from webapp.kernel.text import clean
 from webapp.ui.counters import everybody, public
 from webapp.ui.parts import parts
+from webapp.ui.programs import problem
 
 DESCRIPTION = Path(__file__).with_name("openapi.yaml")
-LONGEST_QUERY, MOST = 200, 400
+MOST = 400
 
 
 def _catalogue() -> Catalogue:
@@ -46,7 +48,9 @@ def procedures() -> Response:
     limit = request.args.get("limit", str(MOST))
     if not limit.isascii() or not limit.isdigit() or not 1 <= int(limit[:9]) <= MOST:
         return problem(400, "bad_limit")
-    asked, catalogue = clean(request.args.get("q", ""))[:LONGEST_QUERY], _catalogue()
+    if len(request.args.get("q", "")) > LONGEST_QUERY:
+        return problem(400, "bad_query")
+    asked, catalogue = clean(request.args.get("q", "")), _catalogue()
     codes = [hit.code for hit in catalogue.index.find(asked)] if asked else sorted(catalogue.procedures)
     return told({"procedures": [summary(catalogue.procedures[code]) for code in codes[: int(limit)]], "number": len(codes)})
 
@@ -71,8 +75,7 @@ def schema(code: str) -> Response:
 @public.get("/api/v1/units", policy=everybody)
 def units() -> Response:
     """List the communes of today."""
-    rows = [{"code": row.id, "name": {"vi": row.name_vi, "en": row.name_en}, "island": row.island} for row in _catalogue().communes()]
-    return told({"units": rows})
+    return told({"units": [unit(row) for row in _catalogue().communes()]})
 
 
 @public.get("/api/v1/problems", policy=everybody)

@@ -8,18 +8,18 @@ import secrets
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, make_response, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.routing import RequestRedirect
 
 from webapp.errors import status_and_page
 from webapp.kernel.problems import Refusal
 from webapp.ui.frame import frame
 from webapp.ui.parts import parts
+from webapp.ui.programs import INTERFACE, asked_by_a_program, problem
 
 log = logging.getLogger("camtay.errors")
 
 MACHINES = "/sync"
-PROGRAMS = ("/api/", "/shell/", "/packs/")
 MOST_DROPPED = 12 * 1024 * 1024
 HTTP_CODES = {404: "not_found", 405: "not_found", 413: "too_large", 429: "too_many", 403: "not_allowed"}
 
@@ -29,8 +29,8 @@ def answer(code: str, **said: str | int) -> Response:
     status, page = status_and_page(code)
     if request.path == MACHINES:
         return _for_machines(code, status, int(said.get("retry_after") or 0))
-    if request.path.startswith(PROGRAMS):
-        return _for_programs(code, status)
+    if asked_by_a_program():
+        return problem(status, code, reference=str(said.get("reference", "")))
     first = request.path.split("/")[1] if "/" in request.path else ""
     lang = "en" if first == "en" else "vi"
     view = frame(lang, "", page_no=f"0-{status}") | {"reference": "", "reason": "", "retry_after": 0, "again": _again(lang)} | said
@@ -45,15 +45,8 @@ def _for_machines(code: str, status: int, retry_after: int) -> Response:
     body = {"proto": "cam-tay-sync", "error": code} | ({"retry_after": retry_after} if retry_after else {})
     response = Response(json.dumps(body), status, content_type="application/json")
     response.headers["Cam-Tay-Sync"] = "1"
+    response.headers["Cam-Tay-Who"] = "none"
     return response
-
-
-def _for_programs(code: str, status: int) -> Response:
-    """Programs get a problem they can read (RFC 9457); what is immutable and not here says so in plain JSON."""
-    if not request.path.startswith("/api/"):
-        return Response(json.dumps({"error": code}), status, content_type="application/json")
-    body = {"type": "about:blank", "title": code.replace("_", " "), "status": status, "code": code}
-    return Response(json.dumps(body), status, content_type="application/problem+json")
 
 
 def install_refusals(app: Flask) -> None:
@@ -62,27 +55,32 @@ def install_refusals(app: Flask) -> None:
     def refused(error: Refusal) -> Response:
         return answer(error.code, **_said(error))
 
-    def http_error(error: HTTPException) -> Response:
-        if isinstance(error, RequestEntityTooLarge):
-            _read_and_drop()
-            return answer("too_large")
-        if error.code is not None and 300 <= error.code < 400:
-            return Response(error.get_response(request.environ).get_data(), error.code, list(error.get_headers(request.environ)))
-        return answer(HTTP_CODES.get(error.code or 500, "bad_request" if (error.code or 500) < 500 else "server_error"))
-
     def bug(error: Exception) -> Response:
         reference = secrets.token_hex(4)
         log.error("bug", extra={"reference": reference}, exc_info=error)
         return answer("server_error", reference=reference)
 
     def no_redirect() -> Response | None:
-        # Flask would send "/sync" of another method to "/sync/", before any handler: a worker follows no redirect.
-        return answer("not_found") if request.path == MACHINES and isinstance(request.routing_exception, RequestRedirect) else None
+        # Flask would send "/sync" of another method to "/sync/", before any handler: workers and programs follow no redirect.
+        if not isinstance(request.routing_exception, RequestRedirect):
+            return None
+        return answer("not_found") if request.path == MACHINES or asked_by_a_program() else None
 
     app.before_request(no_redirect)
     app.register_error_handler(Refusal, refused)
-    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(Exception, bug)
+
+
+def _of_http(error: HTTPException) -> Response:
+    if isinstance(error, RequestEntityTooLarge):
+        _read_and_drop()
+        return answer("too_large")
+    if error.code is not None and 300 <= error.code < 400:
+        return Response(error.get_response(request.environ).get_data(), error.code, list(error.get_headers(request.environ)))
+    if isinstance(error, MethodNotAllowed) and asked_by_a_program(INTERFACE):
+        return problem(405, "method_not_allowed", allowed=error.valid_methods or ())
+    return answer(HTTP_CODES.get(error.code or 500, "bad_request" if (error.code or 500) < 500 else "server_error"))
 
 
 def _said(error: Refusal) -> dict[str, str | int]:

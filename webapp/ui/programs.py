@@ -1,0 +1,40 @@
+"""Answers for programs, which read no pages: problems as JSON (RFC 9457) under ``/api/``, plain JSON for what phones fetch."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any, Final
+
+from flask import Response, request
+
+INTERFACE: Final = "/api/"
+PROGRAMS: Final = (INTERFACE, "/shell/", "/packs/")
+READING: Final = frozenset({"GET", "HEAD"})
+PROBLEM: Final = "application/problem+json"
+
+
+def asked_by_a_program(places: str | tuple[str, ...] = PROGRAMS) -> bool:
+    """Tell whether the address of this request is one that only programs ask."""
+    return f"{request.path}/".startswith(places)
+
+
+def problem(status: int, code: str, *, reference: str = "", allowed: Iterable[str] = ()) -> Response:
+    """Return why not. ``reference`` names a line in our log, ``allowed`` the methods that the address has (405)."""
+    if not asked_by_a_program(INTERFACE):
+        return Response(json.dumps({"error": code}), status, content_type="application/json")
+    body: dict[str, Any] = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code}
+    answer = Response(json.dumps(body | ({"reference": reference} if reference else {})), status, content_type=PROBLEM)
+    answer.headers["Cache-Control"] = "no-store"
+    if allowed:
+        answer.headers["Allow"] = ", ".join(sorted(allowed))
+    return open_to_all(answer)
+
+
+def open_to_all(answer: Response) -> Response:
+    """Let pages of any origin read what anybody may read; only what was read, and never with a cookie."""
+    if request.method in READING:
+        answer.headers["Access-Control-Allow-Origin"] = "*"
+        answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
