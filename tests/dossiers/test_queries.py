@@ -203,6 +203,7 @@ def test_the_command_line_shows_a_dossier_by_its_slip(office: Office) -> None:
     assert shown["papers"] == [
         {"paper": "birth-note", "choice": "attached", "files": [{"id": file.id, "sent": file.sent, "kept": file.kept}]}
     ]
+    assert shown["problems"] == []
     assert {"field": "owner.name", "row": None, "value": "Mến"} in shown["answers"]
 
 

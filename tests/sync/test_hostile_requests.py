@@ -25,7 +25,7 @@ BRACKETS = 100_000
 
 def of_ours(answer: TestResponse, status: int, error: str) -> Wire:
     assert answer.status_code == status, answer.get_data(as_text=True)[:300]
-    assert answer.headers["Cam-Tay-Sync"] == "1"
+    assert (answer.headers["Cam-Tay-Sync"], answer.headers["Cam-Tay-Who"]) == ("1", "none")
     assert answer.mimetype == "application/json"
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Location" not in answer.headers

@@ -132,6 +132,26 @@ def strange_life(both: House, code: str) -> None:
     require_whole(both)
 
 
+def test_a_paper_that_is_said_of_a_row_is_set_aside_and_the_dossier_still_opens_and_is_handed_in(both: House) -> None:
+    for kind, said in (
+        ("paper.cannot", {"body": {"choice": "bring", "reason": ""}}),
+        ("paper.attach", {"body": {"sent": "0" * 64, "kept": "0" * 64}, "facts": {"file": new_id()}}),
+        ("paper.remove", {"facts": {"file": new_id()}}),
+    ):
+        phone = Pocket(both)
+        dossier, start = phone.begins()
+        paper = both.made.shelf.newest(PENSION).papers[0].id
+        phone.sends(start, phone.sets(dossier, "unit", VAN_DON))
+        odd = phone.op(dossier, kind, paper, new_id(), **said)
+        assert refused(phone.sends(odd)) == {odd["id"]: "bad_operation"}
+        assert aside_of(both)[odd["id"]] == "bad_operation"
+        assert pages_of(both, phone, dossier) > 20
+        void = phone.op(dossier, "op.void", facts={"void": odd["id"]}, seq=odd["seq"])
+        assert phone.sends(void, phone.submits(dossier))["refused"] == []
+        assert sheet_of(both, dossier).state.value == "submitted"
+    require_whole(both)
+
+
 def test_a_submission_that_says_itself_whose_it_is_is_believed_no_further_than_the_answers(both: House) -> None:
     """The machine's own finding stands after it."""
     phone = Pocket(both)

@@ -98,6 +98,8 @@ def test_a_submission_with_nothing_answered_is_received_and_says_what_is_to_be_m
     assert status["state"] in {"submitted", "prepared"}
     assert {problem["level"] for problem in status["problems"]} >= {"error"}
     assert findings(both, dossier)["problems"] == status["problems"]
+    with both.database.reading() as db:
+        assert queries.show_by_slip(db, both.made.keyring, phone.slips[dossier].code)["problems"] == status["problems"]
     walked = Person(both).walk(PENSION, ANSWERS, loosely=True)
     walked.hand_in()
     assert findings(both, walked.dossier)["owner"] != findings(both, dossier)["owner"]

@@ -31,6 +31,8 @@ from webapp.sealing import Keyring
 PAGE_LENGTH: Final = 50
 HIGHEST_SIGN: Final = "\U0010ffff"
 HISTORY_KINDS: Final = tuple(kind for kind in KINDS if kind.startswith(("desk.", "dossier.", "portal.")) and kind not in MACHINE_KINDS)
+JUDGING_KINDS: Final = ("dossier.submit", "dossier.judged")
+"""What says which problems there were at hand-in: the form, or the machine after a phone. The later one counts."""
 NOT_SUBMITTED: Final = (State.DRAFT.value, State.PREPARED.value)
 
 
@@ -188,7 +190,10 @@ def dossiers_of_slip(db: Session, keyring: Keyring, code: str) -> list[str]:
 
 
 def show_by_slip(db: Session, keyring: Keyring, code: str) -> dict[str, Any]:
-    """Return a dossier as the command line prints it: state, entries, papers with ``sent`` and ``kept`` hashes. Raises NotFound."""
+    """Return a dossier as the command line prints it: state, entries, papers with ``sent`` and ``kept`` hashes, problems at hand-in.
+
+    Raises NotFound.
+    """
     found = dossiers_of_slip(db, keyring, code)
     if not found:
         raise NotFound
@@ -197,6 +202,7 @@ def show_by_slip(db: Session, keyring: Keyring, code: str) -> dict[str, Any]:
     entries = [entry_of(row) for row in rows]
     kept = open_sheet(db, keyring, top.id)
     files = {entry.facts["file"]: open_body(envelope, entry) for entry in entries if entry.kind == "paper.attach"}
+    judged = [open_body(envelope, entry).get("problems", []) for entry in entries if entry.kind in JUDGING_KINDS]
     return {
         "dossier": top.id,
         "procedure": top.procedure,
@@ -217,6 +223,7 @@ def show_by_slip(db: Session, keyring: Keyring, code: str) -> dict[str, Any]:
             }
             for paper, said in kept.papers.items()
         ],
+        "problems": judged[-1] if judged else [],
     }
 
 

@@ -71,6 +71,9 @@ BODIES: Final[dict[str, dict[str, type | tuple[type, ...]]]] = {
 IN_PLACE: Final = frozenset(
     {"answer.set", "answer.clear", "row.add", "row.remove", "paper.cannot", "paper.attach", "paper.remove", "warning.explain"}
 )
+OF_A_ROW: Final = frozenset({"row.add", "row.remove"})
+OF_NO_ROW: Final = frozenset({"paper.cannot", "paper.attach", "paper.remove"})
+"""A paper is one for the whole dossier: one that is said of a row would be opened nowhere again."""
 _KIND = re.compile(r"[a-z]+(?:\.[a-z_]+)+")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")  # names that begin with _ are ours
 
@@ -155,7 +158,7 @@ def _require_kind(op: WireOp) -> None:
         raise Malformed("bad_operation")
     if (op.kind in IN_PLACE) != (op.field is not None) and op.kind in KINDS:
         raise Malformed("bad_operation")
-    if op.kind in {"row.add", "row.remove"} and op.row is None:
+    if (op.kind in OF_A_ROW and op.row is None) or (op.kind in OF_NO_ROW and op.row is not None):
         raise Malformed("bad_operation")
 
 
