@@ -22,7 +22,6 @@ class Link:
     rtt: float
     down: int = 0
     up: int = 0
-    refused: bool = False
     _free: dict[str, float] = field(default_factory=lambda: {"down": 0.0, "up": 0.0})
 
     def book(self, way: str, size: int, now: float) -> float:
@@ -34,26 +33,43 @@ class Link:
 
 
 class SlowProxy:
-    """Stands before a server on a port of its own."""
+    """Stands before a server on a port of its own. It is open, refuses (nobody gets through) or hangs (nobody is answered)."""
 
     def __init__(self, target: int, link: Link) -> None:
         self.link, self._target, self.port = link, target, 0
-        self._loop = asyncio.new_event_loop()
+        self._loop, self._flowing, self._refused = asyncio.new_event_loop(), asyncio.Event(), False
+        self._flowing.set()
+        self._callers: set[asyncio.StreamWriter] = set()
         ready = threading.Event()
-        threading.Thread(target=self._run, args=(ready,), daemon=True).start()
-        ready.wait(5)
+        self._thread = threading.Thread(target=self._run, args=(ready,), daemon=True)
+        self._thread.start()
+        assert ready.wait(5)
 
     @property
     def base(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def close(self) -> None:
-        self._loop.call_soon_threadsafe(self._end)
+    def open(self) -> None:
+        """Let everything pass, also what was held back."""
+        self._refused = False
+        self._loop.call_soon_threadsafe(self._flowing.set)
 
-    def _end(self) -> None:
-        for task in asyncio.all_tasks(self._loop):
-            task.cancel()
-        self._loop.call_soon(self._loop.stop)
+    def refuse(self) -> None:
+        """Cut every connection, and each new one at once."""
+        self._refused = True
+        self._loop.call_soon_threadsafe(self._cut)
+
+    def hang(self) -> None:
+        """Take what comes and pass nothing on, either way."""
+        self._loop.call_soon_threadsafe(self._flowing.clear)
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(5)
+
+    def _cut(self) -> None:
+        for caller in self._callers:
+            caller.transport.abort()
 
     def _run(self, ready: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)
@@ -62,15 +78,29 @@ class SlowProxy:
         ready.set()
         self._loop.run_forever()
         server.close()
+        self._cut()
+        left = asyncio.all_tasks(self._loop)
+        for task in left:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        self._loop.close()
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if self.link.refused:
+        if self._refused:
             writer.transport.abort()
             return
-        await asyncio.sleep(self.link.rtt)  # SYN and its answer
-        with contextlib.suppress(OSError):
-            there, back = await asyncio.open_connection("127.0.0.1", self._target)
-            await asyncio.gather(self._pump(reader, back, "up"), self._pump(there, writer, "down"), return_exceptions=True)
+        self._callers.add(writer)
+        try:
+            await asyncio.sleep(self.link.rtt)  # SYN and its answer
+            with contextlib.suppress(OSError, asyncio.CancelledError):
+                there, back = await asyncio.open_connection("127.0.0.1", self._target)
+                try:
+                    await asyncio.gather(self._pump(reader, back, "up"), self._pump(there, writer, "down"), return_exceptions=True)
+                finally:
+                    back.transport.abort()
+        finally:
+            self._callers.discard(writer)
+            writer.close()
 
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, way: str) -> None:
         loop, window, sent, opened = asyncio.get_running_loop(), FIRST_WINDOW, 0, 0.0
@@ -79,6 +109,7 @@ class SlowProxy:
                 await asyncio.sleep(max(0.0, opened + self.link.rtt - loop.time()))
                 window, sent, opened = min(window * 2, LARGEST_WINDOW), 0, loop.time()
             opened = opened or loop.time()
+            await self._flowing.wait()
             sent += len(piece)
             fin = self.link.book(way, len(piece), loop.time())
             await asyncio.sleep(max(0.0, fin + self.link.rtt / 2 - loop.time()) if way == "up" else max(0.0, fin - loop.time()))
