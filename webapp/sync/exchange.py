@@ -18,9 +18,10 @@ from webapp.sync.incarnation import incarnation_of
 from webapp.sync.intake import Intake
 from webapp.sync.links import Browser, Proof, known_browser, make_known
 from webapp.sync.opening import Coming
-from webapp.sync.wire import PROTO, Request
+from webapp.sync.wire import Request
 from webapp.sync.writing import Outcome
 from webapp.ui.parts import Parts
+from webapp.ui.programs import PROTO
 
 log = logging.getLogger("camtay.sync")
 LONGEST_LABEL = 40

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import msgspec
 from flask import Response, request
@@ -14,10 +14,11 @@ from webapp.kernel.ids import is_id
 from webapp.kernel.problems import NotFound, TooMany
 from webapp.sync.exchange import exchange
 from webapp.sync.intake import UNAVAILABLE
-from webapp.sync.wire import HEADER, MOST_BYTES, MOST_OPS, PROTO, Request
+from webapp.sync.wire import MOST_BYTES, MOST_OPS, Request
 from webapp.ui.counters import anyone, public
 from webapp.ui.counting import hit
 from webapp.ui.parts import close_reading, parts
+from webapp.ui.programs import MARK, for_worker, refuse_worker
 
 log = logging.getLogger("camtay.sync")
 SECRET_SIGNS = 43
@@ -38,35 +39,35 @@ def sync() -> Response:
         hit("sync", keyholder=f"keyholder:{asked.device}")
         told, secret = exchange(parts(), asked, jar.read(request.cookies, KEYHOLDER))
     except TooMany as no:
-        return refusal("too_many", 429, int(no.data.get("retry_after") or 60))
+        return refuse_worker("too_many", 429, int(no.data.get("retry_after") or 60))
     except NotFound:
-        return refusal("unknown_device", 403)
+        return refuse_worker("unknown_device", 403)
     except UNAVAILABLE:
         log.warning("rows_unavailable")
-        return refusal("unavailable", 503, AGAIN_AFTER)
-    answer = said(told)
+        return refuse_worker("unavailable", 503, AGAIN_AFTER)
+    answer = for_worker(told)
     if secret is not None:
         jar.keep_keyholder(answer, secret)
     return answer
 
 
 def _read() -> Request | Response:
-    if request.headers.get(HEADER) != "1":
-        return refusal("bad_request", 400)
+    if request.headers.get(MARK) != "1":
+        return refuse_worker("bad_request", 400)
     if request.mimetype != "application/json":
-        return refusal("unsupported", 415)
+        return refuse_worker("unsupported", 415)
     body = request.stream.read(MOST_BYTES + 1)
     if len(body) > MOST_BYTES:
         _drop()
-        return refusal("too_large", 413)
+        return refuse_worker("too_large", 413)
     try:
         asked = msgspec.convert(json.loads(body, parse_constant=_no_number), Request)
     except (ValueError, RecursionError, msgspec.ValidationError):
-        return refusal("bad_request", 400)
+        return refuse_worker("bad_request", 400)
     if len(asked.ops) > MOST_OPS:
-        return refusal("too_large", 413)
+        return refuse_worker("too_large", 413)
     if not is_id(asked.device) or len(asked.secret) != SECRET_SIGNS or not asked.secret.isascii():
-        return refusal("bad_request", 400)
+        return refuse_worker("bad_request", 400)
     return asked
 
 
@@ -79,19 +80,3 @@ def _drop() -> None:
     left = MOST_DROPPED
     while left > 0 and (piece := request.stream.read(65536)):
         left -= len(piece)
-
-
-def said(body: dict[str, Any], status: int = 200) -> Response:
-    """Return JSON with our mark."""
-    answer = Response(json.dumps(body, ensure_ascii=False, separators=(",", ":")), status, content_type="application/json")
-    answer.headers[HEADER] = "1"
-    answer.headers["Cam-Tay-Who"] = "none"
-    return answer
-
-
-def refusal(code: str, status: int, retry_after: int = 0) -> Response:
-    """Return why a request cannot be taken at all."""
-    answer = said({"proto": PROTO, "error": code} | ({"retry_after": retry_after} if retry_after else {}), status)
-    if retry_after:
-        answer.headers["Retry-After"] = str(retry_after)
-    return answer

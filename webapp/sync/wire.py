@@ -17,8 +17,6 @@ from webapp.dossiers.states import KINDS, MACHINE_KINDS
 from webapp.kernel.ids import is_id
 from webapp.kernel.problems import Problem
 
-PROTO: Final = "cam-tay-sync"
-HEADER: Final = "Cam-Tay-Sync"
 MOST_OPS: Final = 50
 MOST_BYTES: Final = 256 * 1024
 MOST_BASE: Final = 64

@@ -1,4 +1,4 @@
-"""Answers for programs, which read no pages: problems as JSON (RFC 9457) under ``/api/``, plain JSON for what phones fetch."""
+"""Answers for programs, which read no pages: problems as JSON (RFC 9457) under ``/api/``, plain JSON for what phones fetch and send."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ INTERFACE: Final = "/api/"
 PROGRAMS: Final = (INTERFACE, "/shell/", "/packs/")
 READING: Final = frozenset({"GET", "HEAD"})
 PROBLEM: Final = "application/problem+json"
+PROTO: Final = "cam-tay-sync"
+MARK: Final = "Cam-Tay-Sync"
+"""The header by which a phone's worker and the centre know each other: much else answers on the way."""
 
 
 def asked_by_a_program(places: str | tuple[str, ...] = PROGRAMS) -> bool:
@@ -37,4 +40,20 @@ def open_to_all(answer: Response) -> Response:
     if request.method in READING:
         answer.headers["Access-Control-Allow-Origin"] = "*"
         answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
+def for_worker(body: dict[str, Any], status: int = 200) -> Response:
+    """Return JSON with our mark, as a phone's worker reads it."""
+    answer = Response(json.dumps(body, ensure_ascii=False, separators=(",", ":")), status, content_type="application/json")
+    answer.headers[MARK] = "1"
+    answer.headers["Cam-Tay-Who"] = "none"
+    return answer
+
+
+def refuse_worker(code: str, status: int, retry_after: int = 0) -> Response:
+    """Return why a worker's request cannot be taken at all, whether in its view or on the way to it."""
+    answer = for_worker({"proto": PROTO, "error": code} | ({"retry_after": retry_after} if retry_after else {}), status)
+    if retry_after:
+        answer.headers["Retry-After"] = str(retry_after)
     return answer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import secrets
 from urllib.parse import quote, urlsplit
@@ -15,7 +14,7 @@ from webapp.errors import status_and_page
 from webapp.kernel.problems import Refusal
 from webapp.ui.frame import frame
 from webapp.ui.parts import parts
-from webapp.ui.programs import INTERFACE, asked_by_a_program, problem
+from webapp.ui.programs import INTERFACE, asked_by_a_program, problem, refuse_worker
 
 log = logging.getLogger("camtay.errors")
 
@@ -28,7 +27,7 @@ def answer(code: str, **said: str | int) -> Response:
     """Return the page for a refusal's code in the language of the address."""
     status, page = status_and_page(code)
     if request.path == MACHINES:
-        return _for_machines(code, status, int(said.get("retry_after") or 0))
+        return refuse_worker(code, status, int(said.get("retry_after") or 0))
     if asked_by_a_program():
         return problem(status, code, reference=str(said.get("reference", "")))
     first = request.path.split("/")[1] if "/" in request.path else ""
@@ -37,15 +36,6 @@ def answer(code: str, **said: str | int) -> Response:
     response = make_response(parts().renderer.render(f"problems/{page}.html", view), status)
     if status == 429:
         response.headers["Retry-After"] = str(view["retry_after"] or 60)
-    return response
-
-
-def _for_machines(code: str, status: int, retry_after: int) -> Response:
-    """A worker reads no pages: it gets JSON with our mark, whatever went wrong on the way to the view."""
-    body = {"proto": "cam-tay-sync", "error": code} | ({"retry_after": retry_after} if retry_after else {})
-    response = Response(json.dumps(body), status, content_type="application/json")
-    response.headers["Cam-Tay-Sync"] = "1"
-    response.headers["Cam-Tay-Who"] = "none"
     return response
 
 
