@@ -45,12 +45,12 @@ def openapi() -> Response:
 @public.get("/api/v1/procedures", policy=everybody)
 def procedures() -> Response:
     """List the procedures, or those a search finds, best first."""
-    limit = request.args.get("limit", str(MOST))
-    if not limit.isascii() or not limit.isdigit() or not 1 <= int(limit[:9]) <= MOST:
+    limit, typed = request.args.get("limit", str(MOST)), request.args.get("q", "")
+    if not (limit.isascii() and limit.isdigit() and len(limit) <= len(str(MOST)) and 1 <= int(limit) <= MOST):
         return problem(400, "bad_limit")
-    if len(request.args.get("q", "")) > LONGEST_QUERY:
+    if len(typed) > LONGEST_QUERY:
         return problem(400, "bad_query")
-    asked, catalogue = clean(request.args.get("q", "")), _catalogue()
+    asked, catalogue = clean(typed), _catalogue()
     codes = [hit.code for hit in catalogue.index.find(asked)] if asked else sorted(catalogue.procedures)
     return told({"procedures": [summary(catalogue.procedures[code]) for code in codes[: int(limit)]], "number": len(codes)})
 

@@ -12,7 +12,7 @@ from webapp.database.inserting import put
 from webapp.dossiers.folding import secret_mark, slip_mark
 from webapp.dossiers.models import Grant, Mark, ResumeCode, SlipCode
 from webapp.dossiers.owner import check_mark
-from webapp.dossiers.policy import STRONGEST_FIRST, Relation
+from webapp.dossiers.policy import READING, STRONGEST_FIRST, Relation
 from webapp.dossiers.slip import is_slip_code, make_resume_code, read_resume_code
 from webapp.kernel.actor import Actor, Citizen
 from webapp.kernel.problems import NotAllowed
@@ -22,11 +22,10 @@ TRACKING_LASTS: Final = timedelta(minutes=30)
 RESUME_LASTS: Final = timedelta(days=90)
 NO_DOSSIER: Final = "00000000-0000-0000-0000-000000000000"
 GRANTS = cast(Table, Grant.__table__)
-RELATIONS: Final = select(GRANTS.c.relation).where(
-    GRANTS.c.holder == bindparam("holder"),
-    GRANTS.c.dossier == bindparam("dossier"),
-    or_(GRANTS.c.until.is_(None), GRANTS.c.until > bindparam("now")),
-)
+_STILL = or_(GRANTS.c.until.is_(None), GRANTS.c.until > bindparam("now"))
+RELATIONS: Final = select(GRANTS.c.relation).where(GRANTS.c.holder == bindparam("holder"), GRANTS.c.dossier == bindparam("dossier"), _STILL)
+HELD: Final = select(GRANTS.c.dossier).where(GRANTS.c.holder == bindparam("holder"), GRANTS.c.relation.in_(READING), _STILL)
+"""The dossiers whose answers ``holder`` may read ``now``."""
 
 
 def relation_of(db: Session, actor: Actor, dossier: str, now: datetime) -> Relation | None:

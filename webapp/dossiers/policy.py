@@ -9,6 +9,8 @@ from webapp.kernel.actor import DESK_ROLES, Actor, Officer, Role, System
 
 Relation = Literal["own", "help", "track"]
 STRONGEST_FIRST: Final[tuple[Relation, ...]] = ("own", "help", "track")
+READING: Final[tuple[Relation, ...]] = ("own", "help")
+"""The relations that see what was written: the owner's browser, and a helper with a grant."""
 _WITHDRAWABLE = frozenset({State.DRAFT, State.PREPARED, State.SUBMITTED})
 
 
@@ -31,12 +33,12 @@ class Standing(Protocol):
 
 def may_read_draft(relation: Relation | None) -> bool:
     """Who may see the answers: the owner's browser and a helper with a grant."""
-    return relation in {"own", "help"}
+    return relation in READING
 
 
 def may_edit(relation: Relation | None, state: State) -> bool:
     """Who may change answers, and only before submission."""
-    return relation in {"own", "help"} and state == State.DRAFT
+    return may_read_draft(relation) and state == State.DRAFT
 
 
 def may_submit(relation: Relation | None, state: State) -> bool:

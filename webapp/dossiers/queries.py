@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -10,12 +10,12 @@ from typing import Any, Final
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from webapp.dossiers.access import relation_of
+from webapp.dossiers.access import HELD, relation_of
 from webapp.dossiers.entries import open_body
 from webapp.dossiers.folding import slip_mark
 from webapp.dossiers.log import COLUMNS_OF_ENTRY, ENTRIES, Fault, Head, entry_of, head_of, verify
 from webapp.dossiers.models import Definition as DefinitionRow
-from webapp.dossiers.models import DossierRow, Grant, Mark, SlipCode
+from webapp.dossiers.models import DossierRow, Mark, SlipCode
 from webapp.dossiers.owner import CHECK_DIGITS
 from webapp.dossiers.picture import Top
 from webapp.dossiers.projection import DOSSIERS, TOP_COLUMNS, top_of
@@ -33,6 +33,7 @@ HIGHEST_SIGN: Final = "\U0010ffff"
 HISTORY_KINDS: Final = tuple(kind for kind in KINDS if kind.startswith(("desk.", "dossier.", "portal.")) and kind not in MACHINE_KINDS)
 JUDGING_KINDS: Final = ("dossier.submit", "dossier.judged")
 """What says which problems there were at hand-in: the form, or the machine after a phone. The later one counts."""
+SLIP_KINDS: Final = ("dossier.start", "slip.added")
 NOT_SUBMITTED: Final = (State.DRAFT.value, State.PREPARED.value)
 
 
@@ -99,17 +100,10 @@ def my_dossiers(db: Session, actor: Actor, now: datetime) -> list[Top]:
         return []
     mine = (
         select(*TOP_COLUMNS)
-        .where(
-            DOSSIERS.c.id.in_(
-                select(Grant.dossier).where(
-                    Grant.holder == actor.ref, Grant.relation.in_(("own", "help")), or_(Grant.until.is_(None), Grant.until > now)
-                )
-            )
-        )
-        .where(DOSSIERS.c.state != State.ERASED.value)
+        .where(DOSSIERS.c.id.in_(HELD), DOSSIERS.c.state != State.ERASED.value)
         .order_by(DOSSIERS.c.changed_at.desc(), DOSSIERS.c.id)
     )
-    return [top_of(row._mapping) for row in db.execute(mine)]
+    return [top_of(row._mapping) for row in db.execute(mine, {"holder": actor.ref, "now": now})]
 
 
 def queue(db: Session, unit: str, filters: QueueFilters, page: int = 1) -> QueuePage:
@@ -175,8 +169,13 @@ def happenings(db: Session, keyring: Keyring, dossier_id: str, kinds: Sequence[s
 
 def slip_of(db: Session, keyring: Keyring, dossier_id: str) -> tuple[list[str], str]:
     """Return the slip codes of a dossier (mostly one) and the secret of its QR code. Raises NotFound."""
-    start, *added = happenings(db, keyring, dossier_id, ("dossier.start", "slip.added"))
-    return [*start.body["slips"], *(code for one in added for code in one.body["slips"])], start.body["secret"]
+    happened = happenings(db, keyring, dossier_id, SLIP_KINDS)
+    return slips_in(happened), happened[0].body["secret"]
+
+
+def slips_in(happened: Iterable[Happening]) -> list[str]:
+    """Return the slip codes that happenings tell of: those of the start, then those added after a clash."""
+    return [code for one in happened if one.kind in SLIP_KINDS for code in one.body["slips"]]
 
 
 def count_submitted(db: Session) -> int:
@@ -254,6 +253,7 @@ __all__ = [
     "relation_of",
     "show_by_slip",
     "slip_of",
+    "slips_in",
     "top_of_dossier",
     "verify",
 ]

@@ -118,7 +118,13 @@ KINDS: Final[dict[str, frozenset[State]]] = {
 MACHINE_KINDS: Final = frozenset({"slip.added", "dossier.judged", "dossier.opened", "dossier.erased"})
 """Events that the centre's machine writes; no phone may."""
 
-PEOPLE_KINDS: Final = frozenset(kind for kind in KINDS if not kind.startswith("desk.") and kind not in MACHINE_KINDS)
+
+def is_of_people(kind: str) -> bool:
+    """Tell whether a person may say this: not the desk, not the machine. Also kinds nobody knows yet."""
+    return not kind.startswith("desk.") and kind not in MACHINE_KINDS
+
+
+PEOPLE_KINDS: Final = frozenset(filter(is_of_people, KINDS))
 """Operations: made by people on a device, numbered without gaps per device and dossier. The rest are events."""
 
 QUIET_KINDS: Final = frozenset(

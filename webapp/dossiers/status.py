@@ -8,17 +8,18 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from webapp.dossiers.picture import Top
-from webapp.dossiers.queries import Happening, happenings
+from webapp.dossiers.queries import SLIP_KINDS, Happening, happenings, slips_in
 from webapp.sealing import Keyring
 
 HISTORY: Final = ("dossier.submit", "desk.accepted", "desk.appraised", "desk.approved", "desk.sealed", "desk.returned")
-KINDS: Final = (*HISTORY, "dossier.start", "slip.added", "dossier.judged", "dossier.opened", "desk.refused")
+KINDS: Final = (*HISTORY, *SLIP_KINDS, "dossier.judged", "dossier.opened", "desk.refused")
 
 
 def status_of(db: Session, keyring: Keyring, top: Top) -> dict[str, Any]:
     """Return ``status`` of the contract as plain JSON; moments are ISO texts in UTC, "" where there is none. Raises NotFound."""
     by_kind: dict[str, list[Happening]] = {}
-    for one in happenings(db, keyring, top.id, KINDS):
+    happened = happenings(db, keyring, top.id, KINDS)
+    for one in happened:
         by_kind.setdefault(one.kind, []).append(one)
     start = by_kind["dossier.start"][0]
     sealed: dict[str, Any] = {}
@@ -40,7 +41,7 @@ def status_of(db: Session, keyring: Keyring, top: Top) -> dict[str, Any]:
         "handed_in_at": top.handed_in_at or "",
         "competent": top.competent or "",
         "demonstration": top.demonstration,
-        "slips": [*start.body["slips"], *(code for one in by_kind.get("slip.added", ()) for code in one.body["slips"])],
+        "slips": slips_in(happened),
         "secret": start.body["secret"],
         "history": [{"kind": one.kind, "at": moment(one.at)} for kind in HISTORY for one in by_kind.get(kind, ())],
         "reasons": [reason for one in by_kind.get("desk.refused", ()) for reason in one.body.get("reasons", ())],

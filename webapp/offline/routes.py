@@ -10,8 +10,7 @@ from typing import Any
 from flask import Response, current_app
 
 from webapp.dossiers.queries import definition_body
-from webapp.offline.catalogue_index import SHORT
-from webapp.offline.shelves import FAST, Packed, Shelves, packed
+from webapp.offline.shelves import FAST, Packed, Shelves, names, packed
 from webapp.ui.compression import takes_brotli
 from webapp.ui.counters import View, everybody, public
 from webapp.ui.parts import parts, reading
@@ -133,7 +132,7 @@ def _pinned(code: str, digest: str) -> Packed | None:
 
 
 def _named(found: Packed, digest: str) -> Packed | None:
-    return found if len(digest) >= SHORT and found.digest.startswith(digest) else None
+    return found if names(digest, found.digest) else None
 
 
 def _make() -> Shelves:

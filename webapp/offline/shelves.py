@@ -48,6 +48,11 @@ def packed(value: Any, quality: int = 11) -> Packed:
     return Packed(plain, brotli.compress(plain, mode=brotli.MODE_TEXT, quality=quality, lgwin=24), sha256_hex(plain))
 
 
+def names(said: str, digest: str) -> bool:
+    """Tell whether what an address says is this digest, or enough of its beginning."""
+    return len(said) >= SHORT and digest.startswith(said)
+
+
 class Shelves:
     """Everything for phones. Made lazily: an app that serves no worker never makes it."""
 
@@ -124,14 +129,14 @@ class Shelves:
     def definition(self, code: str, digest: str) -> Packed | None:
         """Return the newest definition when ``digest`` (or its beginning) names it, else None."""
         newest = self.digests.get(code)
-        if newest is None or len(digest) < SHORT or not newest.startswith(digest):
+        if newest is None or not names(digest, newest):
             return None
         return self._kept(("definition", code, newest), lambda: definition_to_json(self._made.shelf.newest(code)))
 
     def facts_pack(self, code: str, digest: str) -> Packed | None:
         """Return today's facts when ``digest`` names them, else None."""
         newest = self.facts_digests.get(code)
-        if newest is None or len(digest) < SHORT or not newest.startswith(digest):
+        if newest is None or not names(digest, newest):
             return None
         return self._kept(("facts", code, newest), lambda: self.facts[code])
 

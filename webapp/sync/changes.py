@@ -6,16 +6,17 @@ import base64
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import accumulate
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Table, bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from webapp.dossiers.access import HELD
 from webapp.dossiers.entries import Entry, dossier_key_place
 from webapp.dossiers.log import COLUMNS_OF_ENTRY, ENTRIES, entry_of
-from webapp.dossiers.models import DossierKey, Grant
 from webapp.dossiers.projection import DOSSIERS, TOP_COLUMNS, top_of
-from webapp.dossiers.states import MACHINE_KINDS, State
+from webapp.dossiers.sheet import KEYS
+from webapp.dossiers.states import State, is_of_people
 from webapp.dossiers.status import moment, status_of
 from webapp.kernel.actor import Actor
 from webapp.kernel.problems import NotFound
@@ -24,22 +25,10 @@ from webapp.sealing import Keyring
 MOST_ENTRIES: Final = 200
 MOST_BYTES: Final = 50_000
 """About so much of one dossier, and of all together, is told at once: on the slowest line a phone would stop waiting for more."""
-LASTING: Final = ("own", "help")
-GRANTS = cast(Table, Grant.__table__)
-KEYS = cast(Table, DossierKey.__table__)
 # Made once: putting a statement together costs more than running it.
 MINE: Final = (
     select(DOSSIERS.c.id, DOSSIERS.c.last_seq)
-    .where(
-        DOSSIERS.c.id.in_(
-            select(GRANTS.c.dossier).where(
-                GRANTS.c.holder == bindparam("holder"),
-                GRANTS.c.relation.in_(LASTING),
-                or_(GRANTS.c.until.is_(None), GRANTS.c.until > bindparam("now")),
-            )
-        ),
-        DOSSIERS.c.state != State.ERASED.value,
-    )
+    .where(DOSSIERS.c.id.in_(HELD), DOSSIERS.c.state != State.ERASED.value)
     .order_by(DOSSIERS.c.last_seq)
 )
 TOP: Final = select(*TOP_COLUMNS).where(DOSSIERS.c.id == bindparam("of"))
@@ -86,7 +75,7 @@ def _portion(db: Session, dossier: str, known: int) -> tuple[list[Entry], bool]:
 
 
 def _change(db: Session, keyring: Keyring, dossier: str, known: int, entries: Sequence[Entry], acked: Collection[str]) -> dict[str, Any]:
-    people = [one for one in entries if not one.kind.startswith("desk.") and one.kind not in MACHINE_KINDS and one.id not in acked]
+    people = [one for one in entries if is_of_people(one.kind) and one.id not in acked]
     top = top_of(db.connection().execute(TOP, {"of": dossier}).one()._mapping)
     change = {
         "dossier": top.id,

@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final, cast
 
 import msgspec
-from sqlalchemy import Table, bindparam, or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from webapp.dossiers.access import GRANTS, HELD
 from webapp.dossiers.entries import dossier_key_place, hash_of_box, open_box, require_place
-from webapp.dossiers.models import DossierKey, Grant
 from webapp.dossiers.operations import Operation
 from webapp.dossiers.projection import DOSSIERS
+from webapp.dossiers.sheet import KEYS
 from webapp.forms.definition import Definition
 from webapp.kernel.actor import Citizen
 from webapp.kernel.problems import NotFound, Problem
@@ -26,9 +27,6 @@ from webapp.sync.wire import Malformed, SealedKey, WireOp, facts_of_op, moment_o
 from webapp.ui.parts import Parts
 from webapp.uploads.queries import file_of
 
-KEYS = cast(Table, DossierKey.__table__)
-GRANTS = cast(Table, Grant.__table__)
-RIGHTS: Final = ("own", "help")
 DIGEST_SIGNS: Final = 64
 WRONG: Final = (timedelta(hours=12), timedelta(days=365 * 60))
 """A clock that is off by more is wrong, not slow: its moments are put right by as much. By still more: it says nothing."""
@@ -39,12 +37,7 @@ KNOWN: Final = (
     .select_from(KEYS.outerjoin(DOSSIERS, DOSSIERS.c.id == KEYS.c.dossier))
     .where(KEYS.c.dossier.in_(bindparam("dossiers", expanding=True)))
 )
-MINE: Final = select(GRANTS.c.dossier).where(
-    GRANTS.c.holder == bindparam("holder"),
-    GRANTS.c.relation.in_(RIGHTS),
-    or_(GRANTS.c.until.is_(None), GRANTS.c.until > bindparam("now")),
-    GRANTS.c.dossier.in_(bindparam("dossiers", expanding=True)),
-)
+MINE: Final = HELD.where(GRANTS.c.dossier.in_(bindparam("dossiers", expanding=True)))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import msgspec
 
 from webapp.dossiers.edge import UnsafeValue, require_safe
 from webapp.dossiers.owner import Owner
-from webapp.dossiers.states import KINDS, MACHINE_KINDS
+from webapp.dossiers.states import KINDS, is_of_people
 from webapp.kernel.ids import is_id
 from webapp.kernel.problems import Problem
 
@@ -150,7 +150,7 @@ def moment_of(at: datetime, now: datetime) -> datetime:
 
 
 def _require_kind(op: WireOp) -> None:
-    if op.kind.startswith("desk.") or op.kind in MACHINE_KINDS:
+    if not is_of_people(op.kind):
         raise Malformed("forged_kind")
     if len(op.kind) > LONGEST_NAME or not _KIND.fullmatch(op.kind):
         raise Malformed("bad_operation")
