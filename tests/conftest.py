@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -15,6 +16,9 @@ from tests.support.houses import Builder, House
 from webapp.database import Database
 from webapp.sealing import Keyring
 from webapp.sealing.keyfiles import Keys, new_key
+
+if TYPE_CHECKING:
+    from webapp.uploads.adapters.s3 import Bucket
 
 # Time is measured in benchmarks, never asserted in tests: a busy machine is no fault of the code.
 settings.register_profile("house", deadline=None)
@@ -86,6 +90,24 @@ def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Da
         made = Database(address)
         yield made
         made.dispose()
+
+
+@pytest.fixture(scope="session")
+def moto() -> Iterator[Bucket]:
+    """A bucket of moto."""
+    from tests.support import buckets
+
+    with buckets.moto() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def seaweedfs() -> Iterator[Bucket]:
+    """A bucket of the real SeaweedFS."""
+    from tests.support import buckets
+
+    with buckets.seaweedfs() as found:
+        yield found
 
 
 @pytest.fixture

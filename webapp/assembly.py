@@ -44,7 +44,7 @@ from webapp.ui.security import install_security
 from webapp.ui.static_files import house_files, install_static
 from webapp.ui.style import inline_style
 from webapp.ui.words import Words
-from webapp.uploads.adapters.local import LocalStore
+from webapp.uploads.stores import open_store
 
 ROOT = Path(__file__).parents[1]
 PROCEDURES = ROOT / "webapp" / "procedures"
@@ -79,7 +79,7 @@ def parts_of(settings: Settings, clock: Clock | None = None) -> Parts:
         limiter=Limiter(SqlStorage(database), keyring),
         release=static.release,
         style=inline_style(ROOT / "static"),
-        store=LocalStore.from_url(settings.store_url),
+        store=open_store(settings),
         catalogue=catalogue,
         calendar=WorkingCalendar.load(DATA),
         shelf=Shelf(load_folder(PROCEDURES), catalogue, load_sheets(PROCEDURES), load_copy_orders(PROCEDURES)),

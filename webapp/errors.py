@@ -17,6 +17,8 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "too_large": (413, "too_large"),
     "bad_file": (422, "bad_file"),
     "too_many": (429, "too_many"),
+    "file_not_kept": (503, "file_not_kept"),
+    "file_not_opened": (503, "file_not_opened"),
     "server_error": (500, "server_error"),
 }
 

@@ -20,6 +20,10 @@ SETTING_NAMES = (
     "CAMTAY_DATA",
     "CAMTAY_DATABASE_URL",
     "CAMTAY_STORE_URL",
+    "CAMTAY_STORE_ENDPOINT",
+    "CAMTAY_STORE_REGION",
+    "CAMTAY_STORE_CREDENTIALS",
+    "CAMTAY_BACKUPS",
     "CAMTAY_PUBLIC_URL",
     "CAMTAY_KEYS",
     "CAMTAY_DEMO",
@@ -45,6 +49,10 @@ class Settings:
     data: Path
     database_url: str = field(repr=False)
     store_url: str
+    store_endpoint: str
+    store_region: str
+    store_credentials: str = field(repr=False)
+    backups: Path
     public_url: str
     keys_folder: Path
     keys_text: str = field(repr=False)
@@ -64,6 +72,10 @@ class Settings:
             data=data,
             database_url=given.get("CAMTAY_DATABASE_URL") or f"sqlite:///{data / 'camtay.sqlite'}",
             store_url=given.get("CAMTAY_STORE_URL") or (data / "objects").as_uri(),
+            store_endpoint=given.get("CAMTAY_STORE_ENDPOINT", "").strip().rstrip("/"),
+            store_region=given.get("CAMTAY_STORE_REGION", "").strip() or "us-east-1",
+            store_credentials=given.get("CAMTAY_STORE_CREDENTIALS", "").strip(),
+            backups=Path(given.get("CAMTAY_BACKUPS") or data / "backups").resolve(),
             public_url=(given.get("CAMTAY_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
             keys_folder=Path(data / "keys" if "=" in keys else keys or data / "keys").resolve(),
             keys_text=keys if "=" in keys else "",
@@ -97,11 +109,24 @@ def _faults_of_addresses(settings: Settings) -> list[str]:
     faults = []
     if not settings.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         faults.append("CAMTAY_DATABASE_URL is neither sqlite:/// nor postgresql://")
-    if not settings.store_url.startswith("file:///"):
-        faults.append("CAMTAY_STORE_URL is not file:///, the only sort of store that is built in")
+    faults += _faults_of_store(settings)
     public = urlsplit(settings.public_url)
     if public.scheme not in {"http", "https"} or not public.hostname or public.path:
         faults.append("CAMTAY_PUBLIC_URL is not an address like https://name.vn")
+    return faults
+
+
+def _faults_of_store(settings: Settings) -> list[str]:
+    if settings.store_url.startswith("file:///"):
+        return []
+    bucket = urlsplit(settings.store_url)
+    if bucket.scheme != "s3" or not bucket.netloc or bucket.query or bucket.fragment:
+        return ["CAMTAY_STORE_URL is neither file:///… nor s3://bucket/prefix"]
+    key_id, _, secret = settings.store_credentials.partition(":")
+    faults = [] if key_id and secret else ["CAMTAY_STORE_CREDENTIALS is not <key id>:<secret>, which s3:// needs"]
+    endpoint = urlsplit(settings.store_endpoint)
+    if settings.store_endpoint and (endpoint.scheme not in {"http", "https"} or not endpoint.hostname or endpoint.path):
+        faults.append("CAMTAY_STORE_ENDPOINT is not an address like https://store.name.vn")
     return faults
 
 

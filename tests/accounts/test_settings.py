@@ -97,13 +97,25 @@ def test_an_empty_or_missing_keys_folder_is_refused(tmp_path: Path) -> None:
         ("PORT", "eighty"),
         ("PORT", "70000"),
         ("CAMTAY_DATABASE_URL", "mysql://x"),
-        ("CAMTAY_STORE_URL", "s3://bucket"),
+        ("CAMTAY_STORE_URL", "ftp://bucket"),
+        ("CAMTAY_STORE_URL", "s3:///prefix"),
         ("CAMTAY_PUBLIC_URL", "camtay.vn"),
         ("CAMTAY_PUBLIC_URL", "https://camtay.vn/app"),
     ],
 )
 def test_an_address_of_an_unknown_sort_is_refused_even_in_demo(name: str, value: str) -> None:
     assert name in faults_of({"CAMTAY_DEMO": "1", name: value})
+
+
+def test_a_bucket_needs_an_address_and_credentials_which_are_never_shown() -> None:
+    bucket = {"CAMTAY_DEMO": "1", "CAMTAY_STORE_URL": "s3://objects/centre"}
+    assert "CAMTAY_STORE_CREDENTIALS" in faults_of(bucket)
+    assert "CAMTAY_STORE_CREDENTIALS" in faults_of(bucket | {"CAMTAY_STORE_CREDENTIALS": "only-the-key-id:"})
+    bucket |= {"CAMTAY_STORE_CREDENTIALS": "key-id:very-secret"}
+    assert "CAMTAY_STORE_ENDPOINT" in faults_of(bucket | {"CAMTAY_STORE_ENDPOINT": "store.name.vn"})
+    made = Settings.from_environ(bucket | {"CAMTAY_STORE_ENDPOINT": "https://store.name.vn/"})
+    assert made.store_endpoint == "https://store.name.vn"
+    assert "very-secret" not in repr(made)
 
 
 @pytest.mark.parametrize("write", [bytes, bytes.hex, b64encode, lambda key: b64encode(key) + b"\n"], ids=["raw", "hex", "base64", "line"])

@@ -38,6 +38,7 @@ def test_what_was_written_before_a_failure_is_gone(database: Database) -> None:
         assert db.scalar(select(LogHead.seq)) == 0
 
 
+# proves FM 56
 def test_forty_writers_that_read_before_they_write_lose_no_update(database: Database) -> None:
     def count(_: int) -> None:
         with database.transaction() as tx:

@@ -15,7 +15,7 @@ from tests.support.house import ROOT
 
 LIST = Path(__file__).with_name("failure_modes.csv")
 PAGE = ROOT / "webapp" / "docs" / "failure-modes.md"
-GROUPS = {"phone": "The phone's storage", "sync": "Sending", "shell": "Shell, worker, pages"}
+GROUPS = {"phone": "The phone's storage", "sync": "Sending", "shell": "Shell, worker, pages", "centre": "The centre"}
 INVARIANTS = {
     "I1": "what was acked stays through every crash and restart, and after a restore with refill",
     "I2": "one row, one effect and one link of the chain per operation",

@@ -7,18 +7,17 @@ cannot be had, the tests fail.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import glob
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import create_engine, delete, text
 from sqlalchemy.engine import make_url
 
+from tests.support.sharing import shared
 from webapp.database import Database
 from webapp.dossiers.models import LogHead, begin_log
 from webapp.migrations.tables import all_tables
@@ -43,18 +42,8 @@ def cluster() -> Iterator[str]:
     if given:
         yield given
         return
-    folder = Path(tempfile.gettempdir()) / f"camtay-pg-{os.environ.get('PYTEST_XDIST_TESTRUNUID') or os.getpid()}"
-    with _users(folder, +1) as users:
-        if users == 1:
-            _start(folder)
-    try:
+    with shared("pg", _start, _stop) as folder:
         yield f"postgresql://{POSTGRES_USER}@/postgres?host={folder}"
-    finally:
-        with _users(folder, -1) as users:
-            if users == 0:
-                _run("pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "-w", "stop")
-                shutil.rmtree(folder)
-                folder.with_suffix(".lock").unlink()
 
 
 @contextlib.contextmanager
@@ -87,18 +76,6 @@ def empty(database: Database) -> None:
         begin_incarnation(CentreRow.__table__, connection)
 
 
-@contextlib.contextmanager
-def _users(folder: Path, change: int) -> Iterator[int]:
-    lock = folder.with_suffix(".lock")
-    with lock.open("a+") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        handle.seek(0)
-        users = int(handle.read() or 0) + change
-        yield users
-        handle.truncate(0)
-        handle.write(str(users))
-
-
 def _start(folder: Path) -> None:
     folder.mkdir(mode=0o755)
     if os.geteuid() == 0:
@@ -106,6 +83,11 @@ def _start(folder: Path) -> None:
     data = str(folder / "data")
     _run("initdb", "-D", data, "-U", POSTGRES_USER, "--auth=trust", "--locale=C", "-E", "UTF8", "--no-sync")
     _run("pg_ctl", "-D", data, "-l", str(folder / "log"), "-w", "-o", f"{OPTIONS} -k {folder}", "start")
+
+
+def _stop(folder: Path) -> None:
+    _run("pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "-w", "stop")
+    shutil.rmtree(folder)
 
 
 def _run(program: str, *said: str) -> None:

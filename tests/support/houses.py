@@ -31,7 +31,7 @@ from webapp.sealing import Keyring
 from webapp.settings import Settings
 from webapp.ui.limits import Limiter, SqlStorage
 from webapp.ui.parts import Parts
-from webapp.uploads.adapters.local import LocalStore
+from webapp.uploads.stores import open_store
 
 MORNING = datetime(2026, 11, 23, 1, 5, tzinfo=UTC)
 
@@ -124,7 +124,7 @@ class Builder:
             "database": database,
             "keyring": keyring,
             "limiter": Limiter(SqlStorage(database, lambda: clock.now().timestamp()), keyring),
-            "store": LocalStore.from_url(settings.store_url),
+            "store": open_store(settings),
             "who": signed_in.who_comes(database, clock, CookieJar(settings.secure)),
         }
         return dataclasses.replace(self.parts, **own | given)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from webapp.kernel.problems import NotKept
 from webapp.uploads.adapters.local import LocalStore
 from webapp.uploads.ports import Missing, Store
 
@@ -56,7 +57,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_half(store: LocalStore, monkeypa
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError):
+    with pytest.raises(NotKept):
         store.put(PLACE, b"new")
     assert store.get(PLACE) == b"old"
     assert [place for place, _ in store.places()] == [PLACE]

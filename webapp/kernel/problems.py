@@ -89,6 +89,22 @@ class TooMany(Refusal):
     code = "too_many"
 
 
+class StoreDown(Refusal):
+    """The store of files does not answer, is full, or is broken. Never the person's fault; trying again later is right."""
+
+
+class NotKept(StoreDown):
+    """A file was not kept. Nothing else of the same act was written."""
+
+    code = "file_not_kept"
+
+
+class NotOpened(StoreDown):
+    """A file cannot be fetched now. It may well be there."""
+
+    code = "file_not_opened"
+
+
 class BadFile(Refusal):
     """A file is not what it says, or holds something we do not take. ``data["reason"]`` names why."""
 

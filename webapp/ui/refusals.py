@@ -34,7 +34,7 @@ def answer(code: str, **said: str | int) -> Response:
     lang = "en" if first == "en" else "vi"
     view = frame(lang, "", page_no=f"0-{status}") | {"reference": "", "reason": "", "retry_after": 0, "again": _again(lang)} | said
     response = make_response(parts().renderer.render(f"problems/{page}.html", view), status)
-    if status == 429:
+    if status in {429, 503}:
         response.headers["Retry-After"] = str(view["retry_after"] or 60)
     return response
 

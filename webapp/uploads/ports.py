@@ -1,4 +1,8 @@
-"""Where sealed files lie. What comes back is never trusted: it opens only with the key of its dossier."""
+"""Where sealed files lie. What comes back is never trusted: it opens only with the key of its dossier.
+
+A store that does not answer, is full or is broken raises ``NotKept`` (``put``, ``delete``) or ``NotOpened`` (all others)
+within half a minute, and a person reads what to do.
+"""
 
 from __future__ import annotations
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import os
-import re
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from stat import S_ISREG
 from urllib.parse import unquote, urlsplit
 
+from webapp.kernel.problems import NotKept, NotOpened, StoreDown
+from webapp.uploads.places import require_place
 from webapp.uploads.ports import Missing
 
-_PLACE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}(/[a-z0-9][a-z0-9-]{0,63}){1,3}")
+log = logging.getLogger("camtay.store")
 _HALF = ".half"
 
 
@@ -34,42 +38,64 @@ class LocalStore:
     def put(self, place: str, content: bytes) -> None:
         """Keep the bytes, whole or not at all."""
         path = self._path(place)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        half = path.with_name(f"{secrets.token_hex(8)}{_HALF}")
-        try:
-            _write_through(half, content)
-            half.rename(path)
-        except BaseException:
-            half.unlink(missing_ok=True)
-            raise
-        for folder in (path.parent, *_folders_between(path.parent, self._folder)):
-            _sync_folder(folder)
+        with _disk(NotKept):
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            half = path.with_name(f"{secrets.token_hex(8)}{_HALF}")
+            try:
+                _write_through(half, content)
+                half.rename(path)
+            except BaseException:
+                half.unlink(missing_ok=True)
+                raise
+            for folder in (path.parent, *_folders_between(path.parent, self._folder)):
+                _sync_folder(folder)
 
     def get(self, place: str) -> bytes:
         """Return the bytes. Raises Missing."""
-        try:
-            return self._path(place).read_bytes()
-        except FileNotFoundError:
-            raise Missing(place) from None
+        path = self._path(place)
+        with _disk(NotOpened):
+            try:
+                return path.read_bytes()
+            except FileNotFoundError:
+                raise Missing(place) from None
 
     def exists(self, place: str) -> bool:
         """Tell whether there is something at this place."""
-        return self._path(place).is_file()
+        path = self._path(place)
+        with _disk(NotOpened):
+            return path.is_file()
 
     def delete(self, place: str) -> None:
         """Remove it; silent when there is nothing."""
-        self._path(place).unlink(missing_ok=True)
+        path = self._path(place)
+        with _disk(NotKept):
+            path.unlink(missing_ok=True)
 
     def places(self) -> Iterator[tuple[str, datetime]]:
         """Walk over all places with the time each was written; halves of a crash are among them."""
-        for path in sorted(self._folder.rglob("*")):
-            if path.is_file():
-                yield path.relative_to(self._folder).as_posix(), datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        with _disk(NotOpened):
+            found = sorted(self._folder.rglob("*"))
+        for path in found:
+            try:
+                seen = path.stat()
+            except FileNotFoundError:  # deleted, or a half that became whole, since the folder was read
+                continue
+            if S_ISREG(seen.st_mode):
+                yield path.relative_to(self._folder).as_posix(), datetime.fromtimestamp(seen.st_mtime, UTC)
 
     def _path(self, place: str) -> Path:
-        if not _PLACE.fullmatch(place.removesuffix(_HALF)):
-            raise ValueError("not a place of ours")
+        require_place(place.removesuffix(_HALF))
         return self._folder / place
+
+
+@contextmanager
+def _disk(refusal: type[StoreDown]) -> Iterator[None]:
+    """A disk that is full, broken or not ours to write on is told to the person as a pause and to the operator as a fault."""
+    try:
+        yield
+    except OSError as fault:
+        log.error("store", exc_info=fault)
+        raise refusal from fault
 
 
 def _write_through(path: Path, content: bytes) -> None:
