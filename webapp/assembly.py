@@ -32,6 +32,7 @@ from webapp.offline.releases import RELEASES, keep_release
 from webapp.sealing import Keyring
 from webapp.settings import Settings
 from webapp.sync import routes as sync_routes
+from webapp.sync import upload_routes
 from webapp.ui import counters, front
 from webapp.ui.counting import install_limiter
 from webapp.ui.hx import install_hx
@@ -50,7 +51,7 @@ ROOT = Path(__file__).parents[1]
 PROCEDURES = ROOT / "webapp" / "procedures"
 DATA = ROOT / "webapp" / "catalogue" / "data"
 # Importing a capability's routes puts them on their counter.
-ROUTES = (front, accounts_routes, catalogue_routes, dossiers_routes, desk_routes, offline_routes, sync_routes, api_routes)
+ROUTES = (front, accounts_routes, catalogue_routes, dossiers_routes, desk_routes, offline_routes, sync_routes, upload_routes, api_routes)
 COUNTERS = (counters.public, counters.citizen, counters.officer)
 MEGABYTE = 1024 * 1024
 LARGEST_BODY = 12 * MEGABYTE

@@ -14,7 +14,8 @@ const TEXTS = ["incarnation", "clock"];
 
 /** @type {Map<string, OpFate>} */
 const FATES = new Map([
-  ["already_submitted", "drop"], ["withdrawn", "drop"], ["wrong_state", "drop"], ["unreadable_value", "fix"], ["key_missing", "again"], ["seq_taken", "again"],
+  ["already_submitted", "drop"], ["withdrawn", "drop"], ["wrong_state", "drop"], ["unreadable_value", "fix"],
+  ["file_bytes", "fix"], ["dossier_files", "fix"], ["dossier_bytes", "fix"], ["key_missing", "again"], ["seq_taken", "again"],
   ["not_yours", "hand_over"], ["unknown_definition", "hand_over"], ["unopenable", "hand_over"], ["hash_differs", "hand_over"],
   ["bad_operation", "hand_over"], ["too_large", "hand_over"], ["unsafe_value", "hand_over"], ["forged_kind", "hand_over"],
 ]);

@@ -16,8 +16,11 @@ from webapp.dossiers.service import erase
 from webapp.dossiers.states import State
 from webapp.dossiers.upkeep import sweep
 from webapp.kernel.actor import System
+from webapp.kernel.problems import NotFound
+from webapp.sync.finishing import Finishing
 from webapp.ui.limits import SqlStorage
 from webapp.ui.parts import Parts, parts
+from webapp.uploads.pieces import forget_dossier, forget_left, progress_of, unfinished
 from webapp.uploads.queries import files_of
 from webapp.uploads.service import remove_file, sweep_orphans
 
@@ -34,14 +37,18 @@ class Swept:
     drafts: int
     counters: int
     orphans: int
+    finished: int
+    uploads: int
 
 
 @retention.command("run")
 def run() -> None:
-    """Erase drafts untouched for 30 days; forget used forms, ended rights, old counters and stored bytes without a row."""
+    """Erase drafts untouched for 30 days; finish uploads that were interrupted; forget used forms, ended rights, old counters,
+    uploads that nobody goes on with, and stored bytes without a row."""
     made = parts()
     swept = run_retention(made, made.clock.now())
     click.echo(f"{swept.drafts} drafts erased, {swept.counters} counters and {swept.orphans} orphans swept")
+    click.echo(f"{swept.finished} uploads finished, {swept.uploads} pieces of uploads forgotten")
 
 
 def run_retention(made: Parts, now: datetime) -> Swept:
@@ -52,9 +59,31 @@ def run_retention(made: Parts, now: datetime) -> Swept:
     with made.database.transaction() as tx:
         sweep(tx, now)
     counters = SqlStorage(made.database, lambda: now.timestamp()).sweep()
+    finished, forgotten = _finish_uploads(made, now), _forget_uploads(made, now)
     with made.database.reading() as db:
         orphans = sweep_orphans(db, made.store, now)
-    return Swept(len(erased), counters, orphans)
+    return Swept(len(erased), counters, orphans, finished, forgotten)
+
+
+def _finish_uploads(made: Parts, now: datetime) -> int:
+    """Do what was interrupted after the last byte of a photo; what the machine is too busy for waits for the next run."""
+    with made.database.reading() as db:
+        whole = [found for file in unfinished(db, now) if (found := progress_of(db, file)) is not None]
+    finished = 0
+    for one in whole:
+        try:
+            finished += Finishing(made, System()).finish(one) == 0
+        except NotFound:
+            continue  # erased meanwhile, or nothing names it any more
+    return finished
+
+
+def _forget_uploads(made: Parts, now: datetime) -> int:
+    with made.database.transaction() as tx:
+        places = forget_left(tx, now)
+    for place in places:
+        made.store.delete(place)
+    return len(places)
 
 
 def _forgotten(now: datetime) -> ColumnElement[bool]:
@@ -67,7 +96,7 @@ def _erase_draft(made: Parts, dossier: str, now: datetime) -> bool:
     with made.database.transaction() as tx:
         if not _still_forgotten(tx, dossier, now):
             return False
-        places = [remove_file(tx, dossier, file) for file in files_of(tx, dossier)]
+        places = [remove_file(tx, dossier, file) for file in files_of(tx, dossier)] + forget_dossier(tx, dossier)
         erase(tx, made.keyring, System(), now, dossier)
     # After the commit: a crash here leaves sealed bytes without a key, which the next sweep takes.
     for place in places:

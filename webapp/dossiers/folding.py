@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from webapp.dossiers.entries import Entry
+from webapp.dossiers.expecting import expect
 from webapp.dossiers.owner import Blind, marks_of, owner_from
 from webapp.dossiers.picture import Cell, Picture, RowCell, Top, next_heads
 from webapp.dossiers.states import QUIET_KINDS, VERB_OF_KIND, State, move
@@ -30,6 +31,7 @@ class Turn:
 def fold(picture: Picture, turn: Turn) -> None:
     """Change ``picture`` by one entry."""
     FOLDS.get(turn.entry.kind, _nothing)(picture, turn)
+    expect(picture, turn.entry)
     entry, top = turn.entry, picture.known
     quiet = entry.kind in QUIET_KINDS or entry.kind not in FOLDS
     picture.top = replace(
@@ -198,7 +200,7 @@ def _explain(picture: Picture, turn: Turn) -> None:
 def _erase(picture: Picture, _turn: Turn) -> None:
     top = picture.known
     picture.top = replace(top, state=State.ERASED, step=0, owner_search="", later=(), result_number=None, official_code=None)
-    for part in (picture.answers, picture.rows, picture.papers, picture.marks, picture.slips):
+    for part in (picture.answers, picture.rows, picture.papers, picture.marks, picture.slips, picture.files):
         part.clear()
 
 
@@ -225,6 +227,9 @@ FOLDS: Final[dict[str, Callable[[Picture, Turn], None]]] = {
     "slip.added": _slips,
     "dossier.judged": _judged,
     "dossier.opened": _nothing,
+    "file.kept": _nothing,
+    "file.refused": _nothing,
+    "desk.brought": _nothing,
     "dossier.submit": _submit,
     "dossier.erased": _erase,
 } | dict.fromkeys(VERB_OF_KIND, _move)

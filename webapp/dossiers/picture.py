@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from webapp.dossiers.states import State
 
@@ -34,6 +34,24 @@ class RowCell:
     heads: Heads
     present: bool
     place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A file that an operation of a phone named before its bytes came. ``size`` and ``hash`` are those of its sealed box.
+
+    ``here``: a paper or an answer of the dossier as it stands names it still. ``state`` is awaited|kept|refused|brought.
+    """
+
+    sort: Literal["paper", "photo"]
+    field: str
+    row: str
+    size: int
+    hash: str
+    named_by: int
+    here: bool = True
+    state: str = "awaited"
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +103,7 @@ class Picture:
     papers: dict[str, Cell] = field(default_factory=dict)
     marks: dict[tuple[str, str], None] = field(default_factory=dict)
     slips: dict[tuple[str, int], None] = field(default_factory=dict)
+    files: dict[str, Expected] = field(default_factory=dict)
 
     @property
     def known(self) -> Top:
@@ -95,7 +114,9 @@ class Picture:
 
     def copy(self) -> Picture:
         """Return a picture that can be changed without this one."""
-        return Picture(self.top, dict(self.answers), dict(self.rows), dict(self.papers), dict(self.marks), dict(self.slips))
+        return Picture(
+            self.top, dict(self.answers), dict(self.rows), dict(self.papers), dict(self.marks), dict(self.slips), dict(self.files)
+        )
 
 
 def last_head(heads: Heads) -> str:

@@ -14,9 +14,10 @@ from webapp.dossiers.entries import Entry, dossier_key_place, open_body
 from webapp.dossiers.folding import NEEDS_BODY, Turn, fold
 from webapp.dossiers.log import COLUMNS_OF_ENTRY, ENTRIES, entry_of
 from webapp.dossiers.models import AnswerRow, DossierKey, DossierRow, LogHead, Mark, PaperRow, RowRow, SlipCode
-from webapp.dossiers.picture import Cell, Picture, RowCell, Top
+from webapp.dossiers.picture import Cell, Expected, Picture, RowCell, Top
 from webapp.dossiers.states import State
 from webapp.sealing import Envelope, Keyring
+from webapp.uploads.models import ExpectedFile
 
 DOSSIERS = cast(Table, DossierRow.__table__)
 ANSWERS = cast(Table, AnswerRow.__table__)
@@ -24,7 +25,9 @@ ROWS = cast(Table, RowRow.__table__)
 PAPERS = cast(Table, PaperRow.__table__)
 MARKS = cast(Table, Mark.__table__)
 SLIPS = cast(Table, SlipCode.__table__)
-CHILDREN = (ANSWERS, ROWS, PAPERS, MARKS, SLIPS)
+FILES = cast(Table, ExpectedFile.__table__)
+CHILDREN = (ANSWERS, ROWS, PAPERS, MARKS, SLIPS, FILES)
+OF_EXPECTED = tuple(Expected.__dataclass_fields__)
 TOP_COLUMNS = [DOSSIERS.c[name] for name in Top.__dataclass_fields__]
 # Made once: putting a statement together costs more than running it.
 LOCKED_TOP: Final = select(*TOP_COLUMNS).where(DOSSIERS.c.id == bindparam("of")).with_for_update()
@@ -81,6 +84,7 @@ def _children(tx: Session, dossier: str) -> dict[str, Any]:
         "papers": {row.paper: Cell(row.heads, row.box, tuple(row.files)) for row in rows(PAPERS)},
         "marks": {(row.purpose, row.mark): None for row in rows(MARKS)},
         "slips": {(row.mark, row.nth): None for row in rows(SLIPS)},
+        "files": {row.file: Expected(**{name: getattr(row, name) for name in OF_EXPECTED}) for row in rows(FILES)},
     }
 
 
@@ -117,6 +121,7 @@ def _save(tx: Session, before: Picture, after: Picture) -> None:
     _save_part(tx, PAPERS, top.id, ("paper",), _single(before.papers), _single(after.papers), _paper_values)
     _save_part(tx, MARKS, top.id, ("purpose", "mark"), before.marks, after.marks, _no_values)
     _save_part(tx, SLIPS, top.id, ("mark", "nth"), before.slips, after.slips, _no_values)
+    _save_part(tx, FILES, top.id, ("file",), _single(before.files), _single(after.files), asdict)
 
 
 def _save_part(
@@ -138,8 +143,8 @@ def _save_part(
         tx.execute(update(table).where(here).values(values(after[key])) if key in after else delete(table).where(here))
 
 
-def _single(cells: Mapping[str, Cell]) -> dict[tuple[str], Cell]:
-    return {(paper,): cell for paper, cell in cells.items()}
+def _single(cells: Mapping[str, Any]) -> dict[tuple[str], Any]:
+    return {(name,): cell for name, cell in cells.items()}
 
 
 def _top_values(top: Top) -> dict[str, Any]:

@@ -112,10 +112,13 @@ KINDS: Final[dict[str, frozenset[State]]] = {
     "dossier.judged": _HERE,
     "dossier.opened": _WITH_OFFICE,
     "dossier.erased": _HERE,
+    "file.kept": _HERE,
+    "file.refused": _HERE,
+    "desk.brought": _WITH_OFFICE,
 } | {kind: _from_moves(verb) for kind, verb in VERB_OF_KIND.items()}
 """Every kind of entry, and the states in which it is taken."""
 
-MACHINE_KINDS: Final = frozenset({"slip.added", "dossier.judged", "dossier.opened", "dossier.erased"})
+MACHINE_KINDS: Final = frozenset({"slip.added", "dossier.judged", "dossier.opened", "dossier.erased", "file.kept", "file.refused"})
 """Events that the centre's machine writes; no phone may."""
 
 
@@ -129,6 +132,7 @@ PEOPLE_KINDS: Final = frozenset(filter(is_of_people, KINDS))
 
 QUIET_KINDS: Final = frozenset(
     {"dossier.opened", "dossier.judged", "slip.added", "op.void", "help.ask", "consent.give", "consent.withdraw"}
+    | {"file.kept", "file.refused"}
 )
 """Kinds that change nothing an officer decides on: they leave ``version`` and ``changed_at`` alone."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from webapp.dossiers.picture import Top
 from webapp.dossiers.queries import SLIP_KINDS, Happening, happenings, slips_in
 from webapp.sealing import Keyring
+from webapp.uploads.queries import announced_in
 
 HISTORY: Final = ("dossier.submit", "desk.accepted", "desk.appraised", "desk.approved", "desk.sealed", "desk.returned")
 KINDS: Final = (*HISTORY, *SLIP_KINDS, "dossier.judged", "dossier.opened", "desk.refused")
@@ -22,6 +23,7 @@ def status_of(db: Session, keyring: Keyring, top: Top) -> dict[str, Any]:
     for one in happened:
         by_kind.setdefault(one.kind, []).append(one)
     start = by_kind["dossier.start"][0]
+    named = [one for one in announced_in(db, top.id).values() if one.here]
     sealed: dict[str, Any] = {}
     for kind in ("dossier.submit", "dossier.judged"):
         for one in by_kind.get(kind, ()):
@@ -47,6 +49,8 @@ def status_of(db: Session, keyring: Keyring, top: Top) -> dict[str, Any]:
         "reasons": [reason for one in by_kind.get("desk.refused", ()) for reason in one.body.get("reasons", ())],
         "openings": [{"unit": one.body.get("unit", ""), "at": moment(one.at)} for one in by_kind.get("dossier.opened", ())],
         "problems": sealed.get("problems", []),
+        "photos_awaited": [one.file for one in named if one.state == "awaited"],
+        "photos_refused": [{"file": one.file, "code": one.code} for one in named if one.state == "refused"],
     }
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Keyholder
-from webapp.accounts.queries import keyholder_by_secret
+from webapp.accounts.queries import keyholder_by_secret, secret_hash
 from webapp.accounts.service import ensure_keyholder, register_worker
 from webapp.database.inserting import insert_missing
 from webapp.dossiers.models import Grant
@@ -71,6 +71,15 @@ def known_browser(db: Session, proof: Proof, now: datetime) -> Browser | None:
     if all((link.cookie, link.worker) != (cookie.id, proof.worker) for link in links) or _uneven(db, cookie.id, proof.worker):
         return None
     return Browser(cookie.id, proof.worker, _devices(links, cookie.id, proof.worker))
+
+
+def worker_who_shows(db: Session, worker: str, secret: str) -> bool:
+    """Tell whether a worker of that id is known by that secret, and the browser it belongs to has not been left."""
+    row = db.connection().execute(WORKER, {"worker": worker}).one_or_none()
+    if row is None or row.kind != "worker" or row.ended_at is not None:
+        return False
+    left = any(link.ended_at is not None for link in db.connection().execute(LINKED, {"worker": worker, "cookie": ""}))
+    return secrets.compare_digest(row.secret_hash, secret_hash(secret)) and not left
 
 
 def make_known(tx: Session, proof: Proof, now: datetime) -> Browser:

@@ -22,6 +22,7 @@ from webapp.forms.definition import Definition
 from webapp.kernel.actor import Citizen
 from webapp.kernel.problems import NotFound, Problem
 from webapp.sealing import Envelope, Unopenable
+from webapp.sync.naming import require_named_file
 from webapp.sync.shapes import problems_of
 from webapp.sync.wire import Malformed, SealedKey, WireOp, facts_of_op, moment_of, read_op, require_body
 from webapp.ui.parts import Parts
@@ -149,6 +150,7 @@ class Opening:
             facts = facts_of_op(op)
             body = open_box(envelope, box, op.id, op.dossier, op.kind)
             require_body(op, body)
+            require_named_file(op.kind, facts, body)
             require_place(body, op.field, op.row)
         except Malformed as no:
             return Opened(raw, bare, no.code)
@@ -157,7 +159,8 @@ class Opening:
         except (ValueError, RecursionError):
             return Opened(raw, bare, "bad_operation")
         problems = problems_of(self._batch.definitions.get(op.dossier), op, body, self._now, self._made.lists)
-        if op.kind == "paper.attach" and file_of(self._db, op.dossier, facts["file"]) is None:
+        if op.kind == "paper.attach" and "size" not in facts and file_of(self._db, op.dossier, facts["file"]) is None:
+            # Written by the centre itself, and lost with its rows: nobody can bring this file any more.
             problems = (Problem(op.field or "", "paper_picture_missing", part="file"),)
         whole = self._operation(op, box, said_at, facts, body)
         return Opened(raw, whole, "unreadable_value" if problems else "", problems)

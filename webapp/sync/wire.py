@@ -39,6 +39,9 @@ FATES: Final[dict[str, Fate]] = {
     "withdrawn": "drop",
     "wrong_state": "drop",
     "unreadable_value": "fix",
+    "file_bytes": "fix",
+    "dossier_files": "fix",
+    "dossier_bytes": "fix",
     "key_missing": "again",
     "seq_taken": "again",
 }
@@ -54,8 +57,13 @@ CLEAR_FACTS: Final[dict[str, dict[str, type]]] = {
     "paper.remove": {"file": str},
 }
 """What each kind says in clear; nothing else of a known kind is kept outside its box."""
-MAY_SAY: Final[dict[str, dict[str, type]]] = {"dossier.submit": {"filing_day": str, "filed_on": str}}
-"""What a kind may say besides: a submission that the centre wrote itself has its day in clear, and comes back so after a restore."""
+MAY_SAY: Final[dict[str, dict[str, type]]] = {
+    "dossier.submit": {"filing_day": str, "filed_on": str},
+    "paper.attach": {"size": int, "hash": str},
+    "answer.set": {"file": str, "size": int, "hash": str},
+}
+"""What a kind may say besides: a submission that the centre wrote itself has its day in clear, and comes back so after a restore;
+what names a file that is not here yet says how long its box is, and its hash."""
 BODIES: Final[dict[str, dict[str, type | tuple[type, ...]]]] = {
     "dossier.start": {"slips": list, "secret": str},
     "paper.cannot": {"choice": str, "reason": str},
@@ -64,7 +72,7 @@ BODIES: Final[dict[str, dict[str, type | tuple[type, ...]]]] = {
     "consent.withdraw": {"what": str},
     "dossier.submit": {"ticks": list, "manifest": dict},
     "dossier.withdraw": {"reason": str},
-    "paper.attach": {"sent": str, "kept": str},
+    "paper.attach": {"sent": str},
 }
 IN_PLACE: Final = frozenset(
     {"answer.set", "answer.clear", "row.add", "row.remove", "paper.cannot", "paper.attach", "paper.remove", "warning.explain"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -22,8 +22,9 @@ from webapp.dossiers.sheet import open_sheet
 from webapp.dossiers.work import Work, take
 from webapp.forms.views.context import Reader
 from webapp.kernel.digest import sha256_hex
-from webapp.kernel.problems import NotFound, Refusal
+from webapp.kernel.problems import NotFound, Problem, Refusal
 from webapp.sync.known import ASIDE, Known, known_of
+from webapp.sync.naming import Rooms
 from webapp.sync.opening import Batch, Coming, Opened
 from webapp.sync.wire import COUNTS_AS_SEEN, FATES, id_of, keepable
 from webapp.ui.parts import Parts
@@ -52,6 +53,7 @@ class Writing:
         self._outcome = Outcome()
         self._known = Known()
         self._seen: dict[str, str] = {}
+        self._rooms = Rooms(tx)
 
     def take(self, opened: Sequence[Opened]) -> Outcome:
         """Take what is new, dossier by dossier, and return what became of everything."""
@@ -92,6 +94,10 @@ class Writing:
         elif one.code:
             self._refuse(one, one.code)
             if FATES[one.code] in COUNTS_AS_SEEN:
+                numbers[key] = op.seq
+        elif code := self._rooms.code_of(op):
+            self._refuse(replace(one, problems=(Problem(op.field or "", code, row=op.row, part="file"),)), code)
+            if FATES[code] in COUNTS_AS_SEEN:
                 numbers[key] = op.seq
         else:
             numbers[key] = op.seq

@@ -68,6 +68,18 @@ class Counter:
         """Register an act."""
         return self._take(rule, ["POST"], policy)
 
+    def patch(self, rule: str, *, policy: Policy) -> Callable[[View], View]:
+        """Register an act that goes on with something (uploads)."""
+        return self._take(rule, ["PATCH"], policy)
+
+    def head(self, rule: str, *, policy: Policy) -> Callable[[View], View]:
+        """Register a question that is answered by headers alone (uploads)."""
+        return self._take(rule, ["HEAD"], policy)
+
+    def options(self, rule: str, *, policy: Policy) -> Callable[[View], View]:
+        """Register what an address says it can do (uploads)."""
+        return self._take(rule, ["OPTIONS"], policy)
+
     def _take(self, rule: str, methods: list[str], policy: Policy) -> Callable[[View], View]:
         def register(view: View) -> View:
             endpoint = f"{view.__module__.removeprefix('webapp.').split('.')[0]}.{view.__name__}"

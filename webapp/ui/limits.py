@@ -54,6 +54,7 @@ RATES: dict[str, tuple[Rate, ...]] = {
     "track": (_rate("keyholder", "10/minute"), _rate("address", "60/hour"), _rate("everyone", "3000/hour")),
     "sign_in": (_rate("name", "5/15 minutes", True), _rate("address", "50/15 minutes", True)),
     "upload": (_rate("keyholder", "60/minute"), _rate("address", "600/minute")),
+    "piece": (_rate("keyholder", "300/minute"), _rate("address", "6000/minute")),
     "sync": (_rate("keyholder", "120/minute"), _rate("address", "6000/minute")),
     "help": (_rate("keyholder", "10/hour"), _rate("address", "600/hour")),
 }

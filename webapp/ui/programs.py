@@ -14,6 +14,8 @@ PROGRAMS: Final = (INTERFACE, "/shell/", "/packs/")
 READING: Final = frozenset({"GET", "HEAD"})
 PROBLEM: Final = "application/problem+json"
 PROTO: Final = "cam-tay-sync"
+TUS: Final = "1.0.0"
+"""The version of the protocol of uploads (https://tus.io) that is spoken here."""
 MARK: Final = "Cam-Tay-Sync"
 """The header by which a phone's worker and the centre know each other: much else answers on the way."""
 
@@ -48,6 +50,19 @@ def for_worker(body: dict[str, Any], status: int = 200) -> Response:
     answer = Response(json.dumps(body, ensure_ascii=False, separators=(",", ":")), status, content_type="application/json")
     answer.headers[MARK] = "1"
     answer.headers["Cam-Tay-Who"] = "none"
+    return answer
+
+
+def refuse_upload(code: str, status: int, retry_after: int = 0) -> Response:
+    """Return why a box of a photo cannot be taken, in the view or on the way to it."""
+    title = HTTPStatus(status).phrase if status in set(HTTPStatus) else "Checksum Mismatch"
+    body = {"type": "about:blank", "title": title, "status": status, "code": code}
+    answer = Response(json.dumps(body), status, content_type=PROBLEM)
+    answer.headers[MARK] = "1"
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Tus-Resumable"] = TUS
+    if retry_after:
+        answer.headers["Retry-After"] = str(retry_after)
     return answer
 
 

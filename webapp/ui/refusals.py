@@ -14,11 +14,12 @@ from webapp.errors import status_and_page
 from webapp.kernel.problems import Refusal
 from webapp.ui.frame import frame
 from webapp.ui.parts import parts
-from webapp.ui.programs import INTERFACE, asked_by_a_program, problem, refuse_worker
+from webapp.ui.programs import INTERFACE, asked_by_a_program, problem, refuse_upload, refuse_worker
 
 log = logging.getLogger("camtay.errors")
 
 MACHINES = "/sync"
+UPLOADS = "/uploads/"
 MOST_DROPPED = 12 * 1024 * 1024
 HTTP_CODES = {404: "not_found", 405: "not_found", 413: "too_large", 429: "too_many", 403: "not_allowed"}
 
@@ -28,6 +29,8 @@ def answer(code: str, **said: str | int) -> Response:
     status, page = status_and_page(code)
     if request.path == MACHINES:
         return refuse_worker(code, status, int(said.get("retry_after") or 0))
+    if _is_upload():
+        return refuse_upload(code, status, int(said.get("retry_after") or 0))
     if asked_by_a_program():
         return problem(status, code, reference=str(said.get("reference", "")))
     first = request.path.split("/")[1] if "/" in request.path else ""
@@ -54,12 +57,16 @@ def install_refusals(app: Flask) -> None:
         # Flask would send "/sync" of another method to "/sync/", before any handler: workers and programs follow no redirect.
         if not isinstance(request.routing_exception, RequestRedirect):
             return None
-        return answer("not_found") if request.path == MACHINES or asked_by_a_program() else None
+        return answer("not_found") if request.path == MACHINES or _is_upload() or asked_by_a_program() else None
 
     app.before_request(no_redirect)
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(Exception, bug)
+
+
+def _is_upload() -> bool:
+    return asked_by_a_program(UPLOADS)
 
 
 def _of_http(error: HTTPException) -> Response:

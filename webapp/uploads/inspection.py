@@ -32,6 +32,7 @@ REASONS = (
     "file_pixels",
     "file_mixed",
     "file_slow",
+    "file_damaged",
     "pdf_locked",
     "pdf_active",
     "pdf_pages",

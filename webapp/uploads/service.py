@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from secrets import token_hex
 from typing import Protocol
 
 from sqlalchemy import delete, select
@@ -16,7 +17,8 @@ from webapp.kernel.digest import sha256_hex
 from webapp.kernel.ids import new_id
 from webapp.kernel.problems import NotFound, TooLarge
 from webapp.uploads import inspection, queries
-from webapp.uploads.models import FileRow
+from webapp.uploads.inspection import Inspected
+from webapp.uploads.models import FileRow, UploadPiece
 from webapp.uploads.ports import Store
 from webapp.uploads.queries import KeptFile, kept_file_of
 
@@ -65,26 +67,43 @@ def prepare_file(store: Store, envelope: Sealer, dossier: str, brought_by: str, 
 
     Raises BadFile or TooLarge with a ``reason``, and TooMany when the machine is busy.
     """
-    clean = inspection.inspect(data)
-    file_id = new_id()
-    location = f"files/{dossier}/{file_id}"
+    return store_clean(
+        store, envelope, inspection.inspect(data), NewFile(new_id(), dossier, brought_by, sha256_hex(data), len(data), name), now
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """What is known of a file besides its clean bytes. ``sent_sha256`` and ``sent_size`` are of the bytes that left the phone."""
+
+    id: str
+    dossier: str
+    brought_by: str
+    sent_sha256: str
+    sent_size: int
+    name: str = ""
+
+
+def store_clean(store: Store, envelope: Sealer, clean: Inspected, new: NewFile, now: datetime) -> Prepared:
+    """Seal and store the clean form of a file, at a place that nobody else writes to."""
+    location = f"files/{new.dossier}/{new.id}-{token_hex(4)}"
     row = FileRow(
-        id=file_id,
-        dossier=dossier,
-        brought_by=brought_by,
-        sent_sha256=sha256_hex(data),
+        id=new.id,
+        dossier=new.dossier,
+        brought_by=new.brought_by,
+        sent_sha256=new.sent_sha256,
         kept_sha256=sha256_hex(clean.kept),
-        sent_size=len(data),
+        sent_size=new.sent_size,
         size=len(clean.kept),
         media_type=clean.media_type,
         width=clean.width,
         height=clean.height,
         pages=clean.pages,
-        name_box=envelope.seal(plain_name(name).encode(), _place_of_name(file_id)),
+        name_box=envelope.seal(plain_name(new.name).encode(), _place_of_name(new.id)),
         location=location,
         created_at=now,
     )
-    store.put(location, envelope.seal(clean.kept, _place_of_bytes(file_id)))
+    store.put(location, envelope.seal(clean.kept, _place_of_bytes(new.id)))
     return Prepared(row)
 
 
@@ -135,13 +154,18 @@ def remove_file(tx: Session, dossier: str, file_id: str) -> str:
 
 
 def sweep_orphans(db: Session, store: Store, now: datetime) -> int:
-    """Delete stored bytes older than a day that have no row (an upload that was cut off); return how many."""
+    """Delete stored bytes older than a day that no row names (an upload that was cut off); return how many."""
     swept = 0
     for place, written in store.places():
-        if now - written > ORPHANS_AFTER and db.scalar(select(FileRow.id).where(FileRow.location == place)) is None:
+        if now - written > ORPHANS_AFTER and not _is_named(db, place):
             store.delete(place)
             swept += 1
     return swept
+
+
+def _is_named(db: Session, place: str) -> bool:
+    kept = db.scalar(select(FileRow.id).where(FileRow.location == place))
+    return kept is not None or db.scalar(select(UploadPiece.file).where(UploadPiece.place == place)) is not None
 
 
 def plain_name(name: str) -> str:

@@ -1,0 +1,77 @@
+"""The body of one piece, read as it comes: what arrived before a cut is kept, and nobody holds a thread for ever.
+
+Slow phones are the rule here: a thread is held while one small piece comes. Some threads stay free for everybody else.
+"""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from flask import request
+from werkzeug.exceptions import ClientDisconnected
+
+from webapp.kernel.problems import TooMany
+from webapp.uploads.tus import MOST_PIECE
+
+STEP: Final = 1024
+"""Bytes read at once: what was read of a step when the line breaks is lost."""
+IDLE_SECONDS: Final = 20.0
+WHOLE_SECONDS: Final = 120.0
+AT_ONCE: Final = 5
+"""Of the eight threads of a process."""
+OF_ONE: Final = 2
+BUSY_AGAIN: Final = 5
+
+_lock = threading.Lock()
+_busy: Counter[str] = Counter()
+
+
+@contextmanager
+def bay(who: str) -> Iterator[None]:
+    """Hold one of the places for pieces of this process. Raises TooMany when all are taken, or two by the same phone."""
+    with _lock:
+        if _busy.total() >= AT_ONCE or _busy[who] >= OF_ONE:
+            raise TooMany(retry_after=BUSY_AGAIN)
+        _busy[who] += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _busy[who] -= 1
+            if not _busy[who]:
+                del _busy[who]
+
+
+def receive(most: int = MOST_PIECE) -> tuple[bytes, bool]:
+    """Return at most ``most`` + 1 bytes of the body, and whether it came whole: no cut, no stand-still, not for ever."""
+    _limit_stand_still()
+    until, body = time.monotonic() + WHOLE_SECONDS, bytearray()
+    while len(body) <= most:
+        if time.monotonic() > until:
+            return bytes(body), False
+        try:
+            step = request.stream.read(min(STEP, most + 1 - len(body)))
+        except (ClientDisconnected, OSError):
+            return bytes(body), False
+        if not step:
+            break
+        body += step
+    return bytes(body), True
+
+
+def drop(most: int = MOST_PIECE) -> None:
+    """Take in what is still coming of a piece that was refused: else the phone sees a broken connection and not our answer."""
+    if request.content_length is None or request.content_length <= most:
+        receive(most)
+
+
+def _limit_stand_still() -> None:
+    connection = request.environ.get("gunicorn.socket")
+    if isinstance(connection, socket.socket):
+        connection.settimeout(IDLE_SECONDS)
