@@ -23,6 +23,7 @@ STEP: Final = 1024
 """Bytes read at once: what was read of a step when the line breaks is lost."""
 IDLE_SECONDS: Final = 20.0
 WHOLE_SECONDS: Final = 120.0
+A_MOMENT: Final = (1.0, 3.0)
 AT_ONCE: Final = 5
 """Of the eight threads of a process."""
 OF_ONE: Final = 2
@@ -48,10 +49,10 @@ def bay(who: str) -> Iterator[None]:
                 del _busy[who]
 
 
-def receive(most: int = MOST_PIECE) -> tuple[bytes, bool]:
+def receive(most: int = MOST_PIECE, idle: float = IDLE_SECONDS, whole: float = WHOLE_SECONDS) -> tuple[bytes, bool]:
     """Return at most ``most`` + 1 bytes of the body, and whether it came whole: no cut, no stand-still, not for ever."""
-    _limit_stand_still()
-    until, body = time.monotonic() + WHOLE_SECONDS, bytearray()
+    _limit_stand_still(idle)
+    until, body = time.monotonic() + whole, bytearray()
     while len(body) <= most:
         if time.monotonic() > until:
             return bytes(body), False
@@ -66,12 +67,12 @@ def receive(most: int = MOST_PIECE) -> tuple[bytes, bool]:
 
 
 def drop(most: int = MOST_PIECE) -> None:
-    """Take in what is still coming of a piece that was refused: else the phone sees a broken connection and not our answer."""
+    """Take in what is still coming of a piece that was refused, for a moment: else the phone sees a broken connection, not our answer."""
     if request.content_length is None or request.content_length <= most:
-        receive(most)
+        receive(most, *A_MOMENT)
 
 
-def _limit_stand_still() -> None:
+def _limit_stand_still(seconds: float) -> None:
     connection = request.environ.get("gunicorn.socket")
     if isinstance(connection, socket.socket):
-        connection.settimeout(IDLE_SECONDS)
+        connection.settimeout(seconds)

@@ -148,7 +148,7 @@ def _no(no: Exception) -> Response:
     if isinstance(no, TooLarge):
         return _refused(str(no.data.get("reason", "too_large")), 413)
     if isinstance(no, TooMany):
-        return _refused("too_many", 429, int(no.data.get("retry_after") or 60))
+        return refuse_upload("too_many", 429, int(no.data.get("retry_after") or 60))  # who is too much is not listened to
     return _refused(*MEANS[type(no)])
 
 

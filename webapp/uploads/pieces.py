@@ -2,7 +2,7 @@
 
 A piece is stored under a name that nobody else uses, then one update moves ``received`` on, if it still is what the piece was
 sent for. Of two who bring the same piece one wins, and the other takes its own object away again. No lock is held while bytes
-come, so nothing has to expire (decision 0019).
+come, so nothing has to expire (decision 0020).
 """
 
 from __future__ import annotations
