@@ -175,7 +175,7 @@ def facts_of_op(op: WireOp) -> dict[str, Any]:
     facts = {name: op.facts[name] for name in (*wanted, *more) if name in op.facts} if op.kind in KINDS else op.facts
     if any(type(facts.get(name)) is not sort for name, sort in wanted.items()):
         raise Malformed("bad_operation")
-    if any(type(facts.get(name, "")) is not sort for name, sort in more.items()) or len(json.dumps(facts)) > LONGEST_FACTS:
+    if any(name in facts and type(facts[name]) is not sort for name, sort in more.items()) or len(json.dumps(facts)) > LONGEST_FACTS:
         raise Malformed("bad_operation")
     return facts
 
