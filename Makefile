@@ -6,7 +6,7 @@ PY := .venv/bin/python
 PORT ?= 8000
 export PORT
 
-.PHONY: run setup setup-dev test lint words bench screenshots clean
+.PHONY: run setup setup-dev test test-engines lint words bench screenshots clean
 
 .venv/ready: requirements.txt
 	python3 -m venv .venv
@@ -37,6 +37,11 @@ lint: setup-dev
 test: setup-dev lint
 	.venv/bin/pytest -q -n 3 --dist worksteal
 	cd tests/js && node --test
+
+# The journey without a centre in Firefox and WebKitGTK: a nightly job, some minutes.
+test-engines: setup-dev
+	tests/tools/install-engines
+	.venv/bin/pytest -q tests/engines
 
 bench: setup-dev
 	$(PY) -m tests.bench

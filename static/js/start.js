@@ -4,6 +4,7 @@
  * A page must be complete without any of them. No words for people stand here: they come from the markup.
  */
 import { focusHeading } from "./parts/focus.js";
+import { askAnewOnBack } from "./parts/history.js";
 import { keepTrue } from "./parts/safety.js";
 import { sendAgainNatively } from "./parts/sending.js";
 import { wakeWorker } from "./parts/worker.js";
@@ -24,6 +25,7 @@ const wake = () => {
 };
 
 wake();
+askAnewOnBack();
 wakeWorker();
 keepTrue(wake);
 document.addEventListener("htmx:afterSettle", () => {

@@ -8,7 +8,7 @@ import { forgetBodies } from "../core/entries.js";
 import { forgetKeys } from "../core/keyring.js";
 import { makeReader } from "../core/views/context.js";
 import { frame } from "../core/views/frame.js";
-import { keepsThings, store } from "./idb.js";
+import { store, whyNotKept } from "./idb.js";
 import { Shell } from "./shell.js";
 
 /** @typedef {any} Json */
@@ -32,7 +32,8 @@ export class House {
     this.config = config;
     this.shell = new Shell(config);
     this.store = store;
-    this.keeps = once(keepsThings);
+    /** Why this browser keeps nothing, or "". */
+    this.barred = once(whyNotKept);
     this.catalogue = once(async () => new Catalogue(await this.shell.common(), await this.shell.index()));
     /** What the log works with. */
     this.log = once(async () => ({ store, now: () => Date.now(), centre: (await this.shell.common()).centre, release: config.release }));
@@ -40,6 +41,10 @@ export class House {
     this.stale = new Set();
     /** Until when no network is tried for a page that could also come from the centre. */
     this.quietUntil = 0;
+  }
+
+  async keeps() {
+    return !(await this.barred());
   }
 
   /** What is kept under a name, or undefined; also where nothing can be kept. @param {string} name @returns {Promise<Json>} */
@@ -63,7 +68,8 @@ export class House {
 
   /** What the person should know about this phone. @returns {Promise<string>} code of the frame's `trouble` */
   async trouble() {
-    if (!(await this.keeps())) return "no_storage";
+    const barred = await this.barred();
+    if (barred) return barred;
     const wiped = (await this.known("wiped"))?.value ?? 0;
     if (Date.now() - wiped < WIPED_MS) return "wiped";
     return Math.abs((await this.known("skew"))?.value ?? 0) > CLOCK_MS ? "clock" : "";
@@ -93,7 +99,7 @@ export class House {
       lang,
       path: path ?? url.pathname.slice(`/${lang}/`.length) + url.search,
       pageNo,
-      look: keeps ? await this.look() : "",
+      look: await this.look(),
       said: url.searchParams.get("said") ?? "",
       today: await this.today(),
       waiting: dossiers.filter((one) => one.unsent > 0).length,

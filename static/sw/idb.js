@@ -99,14 +99,29 @@ export const store = {
     ),
 };
 
-/** Tell whether this browser keeps what is written: private windows and full disks do not. @returns {Promise<boolean>} */
-export const keepsThings = async () => {
+/** Is this a private window? Those of Firefox and Safari have no folder of their own and say so; Chromium's and WebKitGTK's do not tell. */
+const isPrivate = async () => {
+  try {
+    await navigator.storage?.getDirectory?.();
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+/**
+ * Tell why nothing may be kept here, or "". A private window keeps what is written only until it is closed, and a dossier would go with it;
+ * what was begun in it all the same stays in use.
+ * @returns {Promise<"" | "no_storage" | "private">}
+ */
+export const whyNotKept = async () => {
   try {
     await store.commit([["put", "meta", { name: "probe", value: 1 }]]);
     const there = await store.get("meta", "probe");
     await store.commit([["delete", "meta", "probe"]]);
-    return there?.value === 1;
+    if (there?.value !== 1) return "no_storage";
+    return (await isPrivate()) && !(await store.all("dossiers")).length ? "private" : "";
   } catch {
-    return false;
+    return "no_storage";
   }
 };

@@ -51,6 +51,8 @@ const handled = async (house, event, url, { handler, parts }) => {
   try {
     return await fetch(spare);
   } catch {
+    // A form that htmx sent stays on its page with what was typed in it, and the page says so.
+    if (request.method === "POST" && request.headers.has("HX-Request")) return Response.error();
     return noSignal(house, url, lang).catch(() => new Response(null, { status: 503 }));
   }
 };

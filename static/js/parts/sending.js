@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * What happens when htmx could not send. The browser tries the same form natively: that goes through the phone's worker even on
- * a page that the worker does not control, and the server folds a repeated form to one. Without a worker and without a signal
- * a native try would only replace the page, and what was typed in it, by the browser's error page: so we stay and say so.
+ * a page that the worker does not control, and the server folds a repeated form to one. Without a worker, or after it tried itself,
+ * a native try would only replace the page, and what was typed in it, by an error page: so we stay and say so.
  */
 
 /** @typedef {{elt?: Element, requestConfig?: {elt?: Element, triggeringEvent?: Event & {submitter?: HTMLElement | null}}}} Failure */
@@ -19,10 +19,8 @@ const submitNatively = (form, button) => {
   HTMLFormElement.prototype.submit.call(form);
 };
 
-const hasWorker = async () => {
-  if (!navigator.serviceWorker) return false;
-  return !!(navigator.serviceWorker.controller || (await navigator.serviceWorker.getRegistration()));
-};
+/** Is there a worker that has not seen this request, because it does not control this page? */
+const passedWorker = async () => !!navigator.serviceWorker && !navigator.serviceWorker.controller && !!(await navigator.serviceWorker.getRegistration())?.active;
 
 const sayNotSent = () => {
   const notice = /** @type {HTMLElement | null} */ (document.querySelector('[data-part="not_sent"]'));
@@ -39,7 +37,7 @@ export const sendAgainNatively = async (failure, how) => {
   const element = failure.requestConfig?.elt ?? failure.elt;
   // A form with a file goes past the worker (iOS may send an empty body otherwise), so the worker cannot catch it either.
   const carriesFiles = element instanceof HTMLFormElement && element.enctype === "multipart/form-data";
-  if (how === "lost" && (carriesFiles || !(await hasWorker()))) {
+  if (how === "lost" && (carriesFiles || !(await passedWorker()))) {
     sayNotSent();
     return;
   }
