@@ -1,7 +1,7 @@
 // Phones of the chaos test: the real `static/core/` over a store that can fail and be cut off, each doing what people do.
 // argv: JSON {base, seed, phones, seconds, procedures: [{procedure, digest, revision, fields: [[field, values]]}], centre}.
 // Lines on stdout, JSON: {"ticked": {...}} for every operation that was told of as saved, {"heal": true} when the time is over,
-// and after "drain" on stdin {"end": [...]} with what each phone holds.
+// or "drain" came on stdin, and after that {"end": [...]} with what each phone holds.
 import { createInterface } from "node:readline";
 import { record, startDossier, openDossier, listDossiers } from "../../static/core/dossiers.js";
 import { sync } from "../../static/core/sync.js";
@@ -111,7 +111,7 @@ class Phone {
   }
 
   async lives(until) {
-    while (Date.now() < until) {
+    while (Date.now() < until && !called) {
       await this.acts();
       if (this.random() < 0.3) await this.syncs();
       await pause(this.random() * 30);
@@ -121,6 +121,7 @@ class Phone {
   /** Send everything that its person handed in or lets go; whatever waits for a later moment is asked at once. */
   async drains(until) {
     for (const one of await listDossiers(this.ctx)) if (one.state === "draft") await this.write(one.row.id, [{ do: "consent", what: "stream", give: true, wording: "" }]);
+    await this.syncs();
     while (Date.now() < until) {
       const waiting = (await listDossiers(this.ctx)).filter((one) => one.unsent && !["refused", "hand_over", "set_aside"].includes(one.row.lane.state));
       if (!waiting.length) break;
@@ -144,9 +145,11 @@ class Phone {
 
 const phones = Array.from({ length: told.phones }, (_, number) => new Phone(number));
 const commands = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+let called = false;
+const drain = commands.next().then(() => (called = true));
 await Promise.all(phones.map((phone) => phone.lives(Date.now() + told.seconds * 1000)));
 say({ heal: true });
-await commands.next();
+await drain;
 await Promise.all(phones.map((phone) => phone.drains(Date.now() + 60_000)));
 const end = JSON.stringify({ end: await Promise.all(phones.map((phone) => phone.holds())) }) + "\n";
 process.stdout.write(end, () => process.exit(0));

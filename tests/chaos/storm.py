@@ -57,11 +57,11 @@ def storm(folder: Path, builder: Builder, seed: int, phones: int, seconds: float
     harbour = Harbour(folder).start()
     try:
         with breaking_proxy(harbour.port, seed) as network:
-            told = _told(builder, network.base, seed, phones, seconds)
-            told["centre"] = _centre(harbour)
-            process = subprocess.Popen(["node", str(PROGRAM), json.dumps(told)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            said = told(builder, network.base, seed, phones, seconds)
+            said["centre"] = centre(harbour.site.data / "keys")
+            process = subprocess.Popen(["node", str(PROGRAM), json.dumps(said)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
             over = threading.Event()
-            listener = threading.Thread(target=_listen, args=(process, report, over), daemon=True)
+            listener = threading.Thread(target=listen, args=(process, report, over), daemon=True)
             listener.start()
             while not over.wait(1.0 + random.random() * 2.5):
                 harbour.kill()
@@ -84,7 +84,8 @@ def storm(folder: Path, builder: Builder, seed: int, phones: int, seconds: float
     return report
 
 
-def _told(builder: Builder, base: str, seed: int, phones: int, seconds: float) -> dict[str, Any]:
+def told(builder: Builder, base: str, seed: int, phones: int, seconds: float) -> dict[str, Any]:
+    """Return what the phones are told at their start; ``centre`` is still to be added."""
     shelf = builder.parts.shelf
     return {
         "base": base,
@@ -105,14 +106,16 @@ def _procedure(builder: Builder, definition: Any) -> dict[str, Any]:
     }
 
 
-def _centre(harbour: Harbour) -> dict[str, Any]:
+def centre(keys: Path) -> dict[str, Any]:
+    """Return what phones know of the centre's key."""
     import base64
 
-    kid, key = Keyring.from_folder(harbour.site.data / "keys", make=False).centre()
+    kid, key = Keyring.from_folder(keys, make=False).centre()
     return {"kid": kid, "key": base64.b64encode(key).decode()}
 
 
-def _listen(process: subprocess.Popen[str], report: Report, over: threading.Event) -> None:
+def listen(process: subprocess.Popen[str], report: Report, over: threading.Event) -> None:
+    """Write down what the phones say, until they have said everything; ``over`` is set when their time is."""
     assert process.stdout is not None
     for line in process.stdout:
         said = json.loads(line)
@@ -128,6 +131,11 @@ def _listen(process: subprocess.Popen[str], report: Report, over: threading.Even
 def _look(harbour: Harbour, report: Report) -> None:
     database = Database(f"sqlite:///{harbour.site.data / 'camtay.sqlite'}")
     keyring = Keyring.from_folder(harbour.site.data / "keys", make=False)
+    look(database, keyring, report)
+
+
+def look(database: Database, keyring: Keyring, report: Report) -> None:
+    """Write down what the centre holds, and what a plain replay of its log makes of it."""
     with database.reading() as db:
         for row in db.execute(select(ENTRIES.c.id, ENTRIES.c.box_hash, ENTRIES.c.server_seq, ENTRIES.c.kind)):
             report.doubled += row.id in report.rows

@@ -17,8 +17,8 @@ from tests.support.servers import PATIENCE, Server, _wait, free_port
 class Harbour:
     """``start``, ``stop`` (as by hand), ``kill`` (as by a power cut). ``root`` names another build of the house."""
 
-    def __init__(self, folder: Path, told: Mapping[str, str] | None = None) -> None:
-        self.port = free_port()
+    def __init__(self, folder: Path, told: Mapping[str, str] | None = None, port: int | None = None) -> None:
+        self.port = port or free_port()
         self.site = Server(f"http://127.0.0.1:{self.port}", folder / "data", folder / "server.log")
         self._told = dict(told or {})
         self._process: subprocess.Popen[bytes] | None = None

@@ -11,6 +11,7 @@ from flask import Flask
 
 from webapp.accounts.demo import FILE_NAME
 from webapp.cli.audit import audit
+from webapp.cli.backup import backup
 from webapp.cli.demo import seed
 from webapp.cli.dossiers import dossiers
 from webapp.cli.keys import keys
@@ -21,7 +22,7 @@ from webapp.cli.sync import sync
 from webapp.cli.wording import words
 
 FROM_COMMAND_LINE = "FLASK_RUN_FROM_CLI"
-COMMANDS = (prepare_rows, dossiers, procedures, audit, seed, retention, keys, words, sync)
+COMMANDS = (prepare_rows, dossiers, procedures, audit, seed, retention, keys, words, sync, backup)
 
 
 def register_commands(app: Flask) -> Flask:

@@ -99,6 +99,17 @@ def read_folder(folder: Path) -> Keys:
     return _named(named)
 
 
+def write_folder(folder: Path, keys: Keys) -> None:
+    """Write keys into a folder that holds none. Raises WeakKey when it holds some."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _held(folder):
+        if any(folder.glob("*.key")):
+            raise WeakKey("the folder holds keys")
+        named = {f"master-{key_id:03}": key for key_id, key in keys.masters.items()} | {"index": keys.index, "sign": keys.sign}
+        for name, key in named.items():
+            _write(folder, name, key)
+
+
 def add_master(folder: Path) -> int:
     """Add a master key file and return its id. Old ones stay: they open what they sealed."""
     with _held(folder):
