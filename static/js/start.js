@@ -1,26 +1,36 @@
 // @ts-check
 /**
- * Wakes the enhancements of a page: each element with data-part="<name>" gets js/parts/<name>.js, now and after every swap.
+ * Wakes the enhancements of a page: each element with data-part="<name>" gets parts/<name>.js, now and after every swap.
  * A page must be complete without any of them. No words for people stand here: they come from the markup.
  */
+import { start as copy } from "./parts/copy.js";
 import { focusHeading } from "./parts/focus.js";
 import { askAnewOnBack } from "./parts/history.js";
+import { start as install } from "./parts/install.js";
+import { start as language } from "./parts/language.js";
+import { start as listen } from "./parts/listen.js";
+import { start as look } from "./parts/look.js";
 import { keepTrue } from "./parts/safety.js";
 import { sendAgainNatively } from "./parts/sending.js";
+import { start as track } from "./parts/track.js";
 import { wakeWorker } from "./parts/worker.js";
 
-/** Only these names are ever imported, whatever the markup says. */
-const PARTS = new Set(["copy", "install", "language", "listen", "look", "track"]);
+/** @type {Map<string | undefined, (element: any) => void>} */
+const PARTS = new Map(Object.entries({ copy, install, language, listen, look, track }));
 
 /** @type {WeakSet<Element>} */
 const awake = new WeakSet();
 
 const wake = () => {
   for (const element of document.querySelectorAll("[data-part]")) {
-    const name = /** @type {HTMLElement} */ (element).dataset.part ?? "";
-    if (!PARTS.has(name) || awake.has(element)) continue;
+    const start = PARTS.get(/** @type {HTMLElement} */ (element).dataset.part);
+    if (!start || awake.has(element)) continue;
     awake.add(element);
-    import(`./parts/${name}.js`).then((part) => part.start(element)).catch(() => awake.delete(element));
+    try {
+      start(element);
+    } catch (fault) {
+      console.error(element, fault); // the others wake all the same
+    }
   }
 };
 

@@ -10,7 +10,7 @@ import { noSignal } from "./answers.js";
 import { bringNeeded } from "./needs.js";
 import { prune } from "./packs.js";
 import { routeOf } from "./routes.js";
-import { sendNow } from "./sending.js";
+import { sendNow, sendSoon } from "./sending.js";
 import { completes, forgetOld, install } from "./shell.js";
 import { keptCodes } from "./catalogue_pages.js";
 
@@ -75,25 +75,28 @@ const takeOver = async () => {
   if (!(await Promise.all(pages.map(isTouched))).includes(true)) await worker.skipWaiting();
 };
 
+/** Send, and fetch what is missing: first what the open page needs, then what came with an answer, last the other language. @param {House} house @param {string} path */
+const exchange = async (house, path) => {
+  await Promise.all([sendNow(house), bringNeeded(house, path)]);
+  await bringNeeded(house);
+  await completes(house.config).catch(() => undefined);
+};
+
 /** @param {House} house @param {any} data what a page says */
 const hear = async (house, data) => {
-  if (data?.type === "sync") {
-    await sendNow(house);
-    await bringNeeded(house, data.path);
-  }
+  if (data?.type === "sync") await exchange(house, data.path);
   if (data?.type === "take_over") await takeOver();
   if (typeof data?.look === "string" && (await house.keeps())) await house.store.commit([["put", "meta", { name: "look", value: data.look }]]);
 };
 
-/** @param {House} house @param {Config} config */
+/** Pages wait until this is over: nothing here may wait for the network. @param {House} house @param {Config} config */
 const settle = async (house, config) => {
   await forgetOld(config);
   await worker.clients.claim();
-  await completes(config).catch(() => undefined);
   const unfinished = (await house.keeps()) ? await house.store.all("dossiers") : [];
   if (await house.keeps()) await tidy(await house.log());
   await prune(new Set([...(await keptCodes(house)), ...unfinished.map((/** @type {any} */ row) => row.procedure)]));
-  await sendNow(house);
+  sendSoon(house);
 };
 
 /** @param {Config} config written by the centre into `/sw.js` */

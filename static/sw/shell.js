@@ -35,8 +35,19 @@ const keep = async ({ release }, addresses) => {
   );
 };
 
+/** Small pictures come in `Common`: alone each would be a request whose head is longer than the picture. @param {Config} config */
+const unpack = async ({ release, common }) => {
+  const cache = await caches.open(nameOf(release));
+  const { pictures } = await /** @type {Response} */ (await cache.match(common)).json();
+  const headers = { "Content-Type": "image/svg+xml", "Content-Security-Policy": "sandbox; default-src 'none'" };
+  await Promise.all(Object.entries(pictures).map(([name, drawn]) => cache.put(`/static/${release}/${name}`, new Response(drawn, { headers }))));
+};
+
 /** What must be there before this worker may serve. @param {Config} config */
-export const install = (config) => keep(config, [config.common, config.words.vi, config.catalogue, ...config.files]);
+export const install = async (config) => {
+  await keep(config, [config.common, config.words.vi, config.catalogue, ...config.files]);
+  await unpack(config);
+};
 
 /** The other language; only a switch of language needs it. @param {Config} config */
 export const completes = (config) => keep(config, Object.values(config.words));

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import posixpath
-import re
 
 import brotli
 
@@ -14,13 +12,14 @@ from tests.support.persons import Person
 from webapp.kernel.localised import LANGUAGES
 from webapp.offline import routes
 from webapp.offline.shelves import Packed, Shelves
-from webapp.ui.static_files import StaticFile, house_files
+from webapp.ui.linking import link
+from webapp.ui.static_files import LINKED, StaticFile, house_files
 
 GUIDE = "1.014027"
+SLIPS, NO_SLIPS = "vendor/qr-0.7.0.js", "export const encodeQR=0;"
 BROTLI = {"Accept-Encoding": "br"}
 FIRST_VIEW, FIRST_STEP = 6 * 1024, 2.7 * 1024
 OWN_SCRIPTS, OFFLINE = 25 * 1024, 110 * 1024
-IMPORTED = re.compile(r"""(?:\bfrom|\bimport)\s*["'](\.[^"']+)["']""")
 
 
 def measure(house: House) -> None:
@@ -55,14 +54,14 @@ def line(house: House, name: str, path: str, budget: float, person: Person) -> N
 
 
 def scripts() -> None:
-    """Our own scripts by what they are for; as one stream they say what many small files cost."""
+    """Our own scripts as they are linked; one by one they say what linking saves. The drawing of slips is vendored, and weighed apart."""
     files = house_files().files
-    own = {name: file for name, file in files.items() if name.endswith(".js") and not name.startswith("vendor/")}
-    for part, what in [("js/", "scripts of pages"), ("sw/", "the worker"), ("core/", "the engine")]:
-        tell(what, f"{weight(*(file for name, file in own.items() if name.startswith(part)))} B")
-    tell("all JavaScript of our own", f"{weight(*own.values())} B", f"budget {OWN_SCRIPTS} B")
-    whole = b"\n".join(file.plain for file in own.values())
-    tell(f"  those {len(own)} files as one stream", f"{len(brotli.compress(whole, quality=11))} B")
+    own = {name: file for name, file in files.items() if name.endswith(".js") and not name.startswith("vendor/") and name not in LINKED}
+    for name, entry in LINKED.items():
+        tell(f"{name}: {entry} and all that it imports", f"{weight(files[name])} B")
+    ours = link(lambda name: NO_SLIPS if name == SLIPS else files[name].plain.decode(), "sw/main.js")
+    tell("all JavaScript of our own", f"{weight(files['js/linked.js']) + len(brotli.compress(ours.encode()))} B", f"budget {OWN_SCRIPTS} B")
+    tell(f"  its {len(own)} modules one by one", f"{weight(*own.values())} B")
     for name in sorted(name for name in files if name.startswith("vendor/")):
         tell(name, f"{weight(files[name])} B")
 
@@ -71,12 +70,11 @@ def offline(house: House, shelves: Shelves) -> None:
     """All that a phone fetches before it can work alone, part by part, in one language with one guide."""
     config = routes.config_of(shelves, house.made.release)
     files = house_files().files
-    worker = [files[name] for name in modules("sw/main.js", set())]
     parts = {
         "/sw.js": len(brotli.compress(json.dumps(config).encode(), quality=5)),
         f"shell: {len(config['files'])} files, htmx in them": weight(*(files[address.split("/", 3)[3]] for address in config["files"])),
-        f"worker: {len(worker)} modules, the drawing of slips in them": weight(*worker),
-        "common: trees, lists, texts": len(shelves.common.brotli),
+        "worker, the drawing of slips in it": weight(files["sw/linked.js"]),
+        "common: trees, lists, texts, small pictures": len(shelves.common.brotli),
         "catalogue": len(shelves.catalogue.brotli),
         "words (vi)": len(shelves.words["vi"].brotli),
         f"guide {GUIDE}: definition": len(pack(shelves.definition(GUIDE, shelves.digests[GUIDE])).brotli),
@@ -88,15 +86,6 @@ def offline(house: House, shelves: Shelves) -> None:
     for lang in LANGUAGES:
         tell(f"words ({lang})", f"{len(shelves.words[lang].brotli)} B")
     tell("pack of the commune, when asked for", f"{len(shelves.commune.brotli)} B")
-
-
-def modules(name: str, seen: set[str]) -> set[str]:
-    """Return a module and all that it imports, directly or not."""
-    if name not in seen:
-        seen.add(name)
-        for said in IMPORTED.findall(house_files().files[name].plain.decode()):
-            modules(posixpath.normpath(posixpath.join(posixpath.dirname(name), said)), seen)
-    return seen
 
 
 def weight(*files: StaticFile) -> int:

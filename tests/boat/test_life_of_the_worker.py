@@ -14,7 +14,10 @@ from tests.support.phones import Phone
 
 pytestmark = pytest.mark.browser
 OLDER = {
-    "another script": {"static/sw/stamps.js": ("The number of a rendered form", "The mark of a rendered form")},
+    "a worker of many files": {
+        "static/sw/stamps.js": ("The number of a rendered form", "The mark of a rendered form"),
+        "webapp/offline/routes.py": ("/sw/linked.js", "/sw/main.js"),
+    },
     "another template": {"templates/citizen/safety.html": ("Mới lưu trong máy này. Chưa gửi.", "Mới lưu trong máy. Chưa gửi.")},
     "another shell": {"static/css/citizen.css": ("font-weight: 700", "font-weight: 600")},
 }
@@ -132,7 +135,7 @@ def test_ten_taps_and_two_tabs_write_an_answer_once(gives: Gives, centre: Harbou
 def test_a_shell_with_a_file_missing_is_not_taken_and_comes_whole_the_next_time(gives: Gives, centre: Harbour, tmp_path: Path) -> None:
     her = gives()
     begins(her)
-    broken = other_build(tmp_path / "broken", {"webapp/offline/routes.py": ('SHELL_FILES = ("js/",', 'SHELL_FILES = ("gone/", "js/",')})
+    broken = other_build(tmp_path / "broken", {"webapp/offline/routes.py": ('    "js/linked.js",', '    "gone/", "js/linked.js",')})
     (broken / "webapp/offline/routes.py").write_text(
         (broken / "webapp/offline/routes.py").read_text().replace("for name in files],", 'for name in [*files, "js/gone.js"]],')
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import shutil
 import subprocess
 from datetime import timedelta
@@ -15,7 +16,9 @@ from tests.support.house import ROOT, files
 from tests.support.houses import MORNING, Builder
 from webapp.kernel.problems import NotFound
 from webapp.offline.releases import keep_release
-from webapp.ui.static_files import StaticFiles, served
+from webapp.ui.js_tokens import UnknownForm, tokens
+from webapp.ui.linking import link, read_module
+from webapp.ui.static_files import LINKED, StaticFiles, house_files, served
 
 SCRIPTS = [path for path in files("static", "*.js") if not path.name.endswith(".min.js")]
 
@@ -78,6 +81,48 @@ def test_an_archive_that_cannot_be_read_is_a_missing_file(tmp_path: Path) -> Non
         made.answer("a" * 12, "js/start.js")
 
 
+def test_each_linked_file_is_the_whole_graph_of_its_module(tmp_path: Path) -> None:
+    made = house_files()
+    for name, entry in LINKED.items():
+        assert not (ROOT / "static" / name).exists()
+        script = made.files[name].plain.decode()
+        (tmp_path / "linked.mjs").write_text(script, "utf-8")
+        subprocess.run(["node", "--check", str(tmp_path / "linked.mjs")], check=True, capture_output=True)
+        statements = [token for token in tokens(script) if token.sort == "word" and token.said in ("import", "export")]
+        given = read_module(made.files[entry].plain.decode()).exports
+        assert [script[token.start :].split("=")[0] for token in statements] == [f"export const{{{name}}}" for name in given]
+        graph = graph_of(made, entry)
+        assert len(graph) > 8
+        for each in graph:
+            assert script.count(read_module(made.files[each].plain.decode()).body) == 1, each
+
+
+def graph_of(made: StaticFiles, entry: str) -> set[str]:
+    """Return a module and all that it imports, directly or not."""
+    found, new = {entry}, [entry]
+    while new:
+        name = new.pop()
+        others = set(read_module(made.files[name].plain.decode(), posixpath.dirname(name)).neighbours) - found
+        found |= others
+        new += others
+    return found
+
+
+def test_another_way_of_linking_is_another_release(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webapp.ui.static_files.link", lambda scripts, entry: link(scripts, entry) + "\n")
+    assert StaticFiles(ROOT / "static").release != house_files().release
+
+
+def test_modules_that_cannot_be_linked_are_not_served_at_all(tmp_path: Path) -> None:
+    other = shutil.copytree(ROOT / "static", tmp_path / "other")
+    (other / "core" / "backoff.js").write_text("export let tries = 0;\n")
+    with pytest.raises(UnknownForm, match=r"core/backoff\.js: not a known form"):
+        StaticFiles(other)
+    (other / "core" / "backoff.js").unlink()
+    with pytest.raises(UnknownForm, match=r"core/backoff\.js is not there"):
+        StaticFiles(other)
+
+
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("bare")
@@ -119,7 +164,26 @@ console.log(drawn);
     assert int(done.stdout) > 12 * 21
 
 
-def test_scripts_without_comments_do_the_same(bare: Path) -> None:
+def one_file(folder: Path) -> None:
+    """Link the engine of a house into one file; each of its modules then only passes on what that file gives."""
+    modules = {path.relative_to(folder).as_posix(): path for path in sorted((folder / "core").rglob("*.js"))}
+    scripts = {name: path.read_text("utf-8") for name, path in modules.items()}
+    given = {name: {export: f"m{number}_{export}" for export in read_module(scripts[name]).exports} for number, name in enumerate(modules)}
+    lists = (f'export{{{",".join(f"{one} as {other}" for one, other in names.items())}}}from"./{name}";' for name, names in given.items())
+    whole = link((scripts | {"whole.js": "\n".join(lists)}).__getitem__, "whole.js")
+    (folder / "whole.js").write_text(whole, "utf-8")
+    for name, path in modules.items():
+        names = ",".join(f"{other} as {one}" for one, other in given[name].items())
+        path.write_text(f'export{{{names}}}from"{"../" * name.count("/")}whole.js";\n', "utf-8")
+
+
+def test_scripts_without_comments_and_linked_into_one_file_do_the_same(bare: Path, tmp_path: Path) -> None:
+    shutil.copytree(bare, tmp_path, dirs_exist_ok=True)
+    one_file(tmp_path / "static")
+    does_what_its_tests_say(tmp_path)
+
+
+def does_what_its_tests_say(bare: Path) -> None:
     tests = sorted(str(path.relative_to(bare)) for path in (bare / "tests/js/core").glob("*.test.js") if path.name != "modules.test.js")
     done = subprocess.run(["node", "--test", *tests], cwd=bare, capture_output=True, text=True, check=False)
     assert done.returncode == 0, [line for line in done.stdout.splitlines() if line.startswith("not ok") or "error:" in line]

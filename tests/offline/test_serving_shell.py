@@ -18,20 +18,23 @@ from tests.support.persons import Person
 from webapp.forms.lists import HOME_PROVINCE
 from webapp.offline import routes
 from webapp.offline.shelves import Shelves
-from webapp.ui.static_files import house_files
+from webapp.ui.static_files import LINKED, house_files
 
 STATIC = ROOT / "static"
 GUIDE = "1.014027"
-LINKED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
-IMPORTED = re.compile(r'(?:\bfrom|\bimport|\bimport\()\s*["`](\.[^"`]+)["`]')
+ASKED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
+IMPORTED = re.compile(r"\b(?:import|export)\b")
 MOST_BYTES = 600 * 1024
 
 
 @pytest.fixture
 def listed(house: House) -> set[str]:
-    """The addresses of the files that the worker keeps."""
+    """The addresses of the files that the worker keeps: those it is told to fetch, and the pictures that come in one piece."""
     with house.app.app_context():
-        return set(routes.config_of(routes.shelves(), house.made.release)["files"])
+        made = routes.shelves()
+        fetched = routes.config_of(made, house.made.release)["files"]
+    pictures = json.loads(made.common.plain)["pictures"]
+    return {*fetched, *(f"/static/{house.made.release}/{name}" for name in pictures)}
 
 
 # proves FM 47
@@ -50,31 +53,34 @@ def test_every_file_that_a_page_of_citizens_asks_for_is_in_the_list(house: House
         steps.address,
     ]
     paths += [f"/vi/dossiers/{dossier}/steps/notice"]
-    asked = {path: set(LINKED.findall(person.browser.get(path).text)) for path in paths}
+    asked = {path: set(ASKED.findall(person.browser.get(path).text)) for path in paths}
     for path, addresses in asked.items():
         assert len(addresses) >= 5, path
         assert addresses <= listed, (path, addresses - listed)
 
 
-def test_every_module_that_a_page_imports_is_in_the_list(house: House, listed: set[str]) -> None:
-    names = {address.split("/", 3)[3] for address in listed}
-    scripts = sorted(path.relative_to(STATIC).as_posix() for path in (STATIC / "js").rglob("*.js"))
-    assert set(scripts) <= names
-    found = 0
-    for script in scripts:
-        for said in IMPORTED.findall((STATIC / script).read_text("utf-8")):
-            wanted = posixpath.normpath(posixpath.join(posixpath.dirname(script), said.replace("${name}", "copy")))
-            assert wanted in names, (script, said)
-            found += 1
-    assert found >= 5
-    assert house.made.release in next(iter(listed))
+def test_the_scripts_of_a_page_are_one_file_that_imports_nothing(house: House, listed: set[str]) -> None:
+    scripts = {address for address in listed if "/js/" in address}
+    assert scripts == {f"/static/{house.made.release}/js/linked.js"}
+    assert not IMPORTED.search(house_files().files["js/linked.js"].plain.decode())
+    parts = {path.stem for path in (STATIC / "js" / "parts").glob("*.js")}
+    imported = re.findall(r'from "\./parts/(\w+)\.js"', (STATIC / "js" / "start.js").read_text("utf-8"))
+    assert set(imported) == parts
+
+
+def test_pictures_that_come_in_one_piece_are_the_ones_on_the_disk(house: House) -> None:
+    with house.app.app_context():
+        pictures = json.loads(routes.shelves().common.plain)["pictures"]
+    on_disk = {path.relative_to(STATIC).as_posix(): path.read_text("utf-8") for path in (STATIC / "img" / "papers").iterdir()}
+    assert pictures == on_disk
+    assert all(name.endswith(".svg") for name in pictures)
 
 
 # proves FM 47
 def test_the_list_holds_only_files_that_are_on_the_disk_none_of_the_desk_and_not_too_much(listed: set[str]) -> None:
     names = sorted(address.split("/", 3)[3] for address in listed)
-    assert len(names) > 20
-    assert all((STATIC / name).is_file() for name in names)
+    assert len(names) > 15
+    assert all((STATIC / name).is_file() != (name in LINKED) for name in names)
     assert not [name for name in names if name.startswith(("core/", "sw/")) or "desk" in name]
     pictures = {path.relative_to(STATIC).as_posix() for path in (STATIC / "img" / "papers").iterdir()}
     assert pictures

@@ -19,6 +19,11 @@ from webapp.ui.parts import Parts
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
 PATIENCE_S = 30.0
+HAS_WORDS = """async (lang) => {
+  const shells = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+  const kept = (await Promise.all(shells.map((shell) => shell.keys()))).flat();
+  return kept.some(({ url }) => url.includes(`/shell/words/${lang}/`));
+}"""
 
 
 class Phone(Hands):
@@ -47,8 +52,9 @@ class Phone(Hands):
         self.presses_on()
 
     def is_ready(self) -> Phone:
-        """Wait until the worker is in charge of the page and has everything."""
+        """Wait until the worker is in charge of the page and has everything, the words of this language too."""
         self.until("async () => !!navigator.serviceWorker.controller && (await navigator.serviceWorker.ready).active.state === 'activated'")
+        self.until(HAS_WORDS, self.lang)
         return self
 
     def until(self, script: str, argument: Any = None, patience: float = PATIENCE_S) -> Any:

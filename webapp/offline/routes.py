@@ -19,7 +19,14 @@ from webapp.ui.static_files import FOR_EVER, house_files
 KEY = "camtay_shelves"
 LONG_DIGEST = 64
 WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'"
-SHELL_FILES = ("js/", "vendor/htmx", "icons/hand.svg", "icons/hand-180.png", "img/papers/", "css/print.css", "manifest.webmanifest")
+SHELL_FILES = (
+    "js/linked.js",
+    "vendor/htmx",
+    "icons/hand.svg",
+    "icons/hand-180.png",
+    "css/print.css",
+    "manifest.webmanifest",
+)
 """Beginnings of the static files that citizens' pages ask for. Browsers fetch the large icons themselves when they install."""
 _making = Lock()
 
@@ -40,7 +47,7 @@ def worker() -> Response:
     if not parts().settings.worker:
         body = f'import {{ farewell }} from "/static/{release}/sw/farewell.js";\nfarewell();\n'
     else:
-        body = f'import {{ start }} from "/static/{release}/sw/main.js";\nstart({json.dumps(config_of(shelves(), release))});\n'
+        body = f'import {{ start }} from "/static/{release}/sw/linked.js";\nstart({json.dumps(config_of(shelves(), release))});\n'
     answer = Response(body, content_type="text/javascript; charset=utf-8")
     answer.headers["Cache-Control"] = "no-cache"
     answer.headers["Content-Security-Policy"] = WORKER_POLICY

@@ -23,11 +23,13 @@ from webapp.offline.compiler import build_trees
 from webapp.offline.facts import facts_digest, facts_of
 from webapp.ui.frame import PHONE
 from webapp.ui.parts import Parts
+from webapp.ui.static_files import house_files
 
 ROOT = Path(__file__).parents[2]
 SHARED = ROOT / "webapp" / "procedures" / "_shared"
 VIEW_SCHEMA = 1
 """Says which shells can draw which packs; a new number comes with a change that an older shell would draw wrongly."""
+PICTURES = "img/papers/"
 FAST = 9
 """Level of brotli for what is large or made on the spot. The pack of a commune (3 MB) takes a third of a second; at level 11
 it takes six, for a twentieth less."""
@@ -116,6 +118,7 @@ class Shelves:
                 "public_url": made.settings.public_url,
                 "centre": {"kid": kid, "key": base64.b64encode(key).decode()},
                 "phone": PHONE,
+                "pictures": self._pictures(),
                 "commune_pack": {"address": self.commune_address, "bytes": len(self.commune.brotli)},
             }
             | common_facts(made.catalogue)
@@ -154,6 +157,9 @@ class Shelves:
             "facts_digest": self.facts_digests[code],
             "facts": self.facts[code],
         }
+
+    def _pictures(self) -> dict[str, str]:
+        return {name: file.plain.decode() for name, file in house_files().files.items() if name.startswith(PICTURES)}
 
     def _lists(self) -> dict[str, list[list[str]]]:
         lists = self._made.lists

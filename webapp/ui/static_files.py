@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,6 +20,8 @@ from rjsmin import jsmin
 
 from webapp.kernel.problems import NotFound
 from webapp.ui.compression import compress, takes_brotli
+from webapp.ui.js_tokens import UnknownForm
+from webapp.ui.linking import link
 from webapp.ui.style import inline_style
 
 FOLDER = Path(__file__).parents[2] / "static"
@@ -34,6 +37,8 @@ TYPES = {
     ".webp": "image/webp",
     ".woff2": "font/woff2",
 }
+LINKED = {"sw/linked.js": "sw/main.js", "js/linked.js": "js/start.js"}
+"""Files that are made: each holds the module behind it with all that it imports. The modules themselves stay served beside them."""
 RELEASE = re.compile(r"[0-9a-f]{12}")
 PACKED_ALREADY = frozenset({"image/png", "image/webp", "font/woff2"})
 
@@ -60,6 +65,7 @@ class StaticFiles:
     def __init__(self, folder: Path) -> None:
         paths = sorted(path for path in folder.rglob("*") if path.suffix in TYPES)
         self.files = {path.relative_to(folder).as_posix(): _read(path) for path in paths}
+        self.files |= _linked(self.files)
         self.release = _release(self.files, folder)
         self.style = inline_style(folder)
         self._folder: Path | None = None
@@ -74,6 +80,8 @@ class StaticFiles:
             response.headers["Content-Encoding"] = "br"
         response.vary.add("Accept-Encoding")
         response.headers["Cache-Control"] = FOR_EVER if ours else "no-cache"
+        # A picture that is opened by itself runs nothing; a page's long policy would weigh more than many of these files.
+        response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
         return response
 
     def keep_earlier(self, folder: Path) -> None:
@@ -140,6 +148,17 @@ def _read(path: Path) -> StaticFile:
     return StaticFile(served(path), TYPES[path.suffix])
 
 
+def _linked(files: Mapping[str, StaticFile]) -> dict[str, StaticFile]:
+    """Return the files that are made of others. Raises UnknownForm: then nothing is served at all."""
+
+    def script(name: str) -> str:
+        if name not in files:
+            raise UnknownForm(f"{name} is not there")
+        return files[name].plain.decode()
+
+    return {name: StaticFile(link(script, entry).encode(), TYPES[".js"]) for name, entry in LINKED.items() if entry in files}
+
+
 def _read_kept(archive: Path, name: str) -> StaticFile | None:
     kind = TYPES.get(Path(name).suffix)
     try:
@@ -160,6 +179,6 @@ def _release(files: dict[str, StaticFile], folder: Path) -> str:
     made_of = hashlib.sha256()
     for name, file in files.items():
         made_of.update(name.encode() + b"\0")
-        for content in ((folder / name).read_bytes(), file.plain):
+        for content in (b"" if name in LINKED else (folder / name).read_bytes(), file.plain):
             made_of.update(hashlib.sha256(content).digest())
     return made_of.hexdigest()[:12]
