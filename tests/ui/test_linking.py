@@ -86,6 +86,7 @@ TRAPS = {
     "a pattern after a keyword": "(() => { if (true) /[`]export/.test(''); return /`/g.source; })()",
     "divisions": "(() => { const a = [8], b = 2, g = 1; return a[0] / b / g + (a[0] + b) / g / b; })()",
     "a property": "({ import: 1, export: 2 }).export + ({ import: 1 })?.import",
+    "comparisons": "((a = 8, b = a) => { let sum = a; sum += b === a && a !== 1 && b <= a ? 1 : 2; return sum; })()",
     "a comment": '1 /* import { x } from "./none.js"; ` */ + 1 // export { ` \' "\n',
 }
 
@@ -112,6 +113,11 @@ REFUSED = {
     "a name in quotes": 'export { a as "b c" } from "./a.js";',
     "what may change": "export let a = 1;",
     "what may change, as of old": "export var a = 1;",
+    "what may change, listed": "let a = 1; export { a };",
+    "what may change, the second of two": "var b = (1, 2), a = 1; export { a as c };",
+    "what gets another value": "export function a() {} a = 2;",
+    "what gets more": "const more = () => (a += 2); export class a {}",
+    "what is counted": "export function a() {} a++;",
     "a default that has no name": "export default () => 1;",
     "parts of a thing": "export const { a, b } = { a: 1, b: 2 };",
     "two in one": "export const a = (1, [2, 3]), b = 2;",

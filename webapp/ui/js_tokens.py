@@ -18,7 +18,7 @@ PLAIN: Final = re.compile(
     |(?P<number>\.?[0-9][\w.]*)
     |(?P<word>\#?[\w$]+)
     |(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
-    |(?P<sign>\.\.\.|=>|\+\+|--|[{}()\[\];,<>+\-*%&|^!~?:=.])""",
+    |(?P<sign>\.\.\.|=>|\+\+|--|[=!]==?|[<>]=|(?:\*\*|<<|>>>?|&&|\|\||\?\?|[-+*%&|^])=|[{}()\[\];,<>+\-*%&|^!~?:=.])""",
     re.VERBOSE | re.DOTALL,
 )
 PATTERN: Final = re.compile(r"/(?:[^\\/\[\n]|\\[^\n]|\[(?:[^\]\\\n]|\\[^\n])*\])+/[dgimsuy]*(?![\w$])")
@@ -51,7 +51,7 @@ class _Cutting:
         self._script, self._at = script, 0
         self._open: list[tuple[str, bool]] = []
         self._last: Token | None = None
-        self._before_value = True
+        self._before_value, self._heads_statement = True, False
 
     def tokens(self) -> Iterator[Token]:
         while self._at < len(self._script):

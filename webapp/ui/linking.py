@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -24,6 +24,7 @@ PASSED_ON: Final = re.compile(rf"export\s*{NAMES}{FROM};")
 LISTED: Final = re.compile(rf"export\s*{NAMES};")
 DEFAULT: Final = re.compile(rf"export\s+default\s+(?P<name>{NAME});")
 DECLARED: Final = re.compile(rf"export\s+(?P<sort>const|class|(?:async\s+)?function)(?:\s*\*\s*|\s+)(?P<name>{NAME})")
+GIVES_VALUE: Final = re.compile(r"(?![=!<>]==?)(?:[^=]*=|\+\+|--)")
 OURS: Final = re.compile(r"\$[0-9]+")
 """Names of the linked modules. No module may use one itself."""
 
@@ -80,7 +81,21 @@ def read_module(script: str, folder: str = "") -> Module:
         kept.append(script[at : token.start])
         at = cut
     module.body = "".join([*kept, script[at:]]).strip()
+    changing = {local for there, local in module.exports.values() if not there} & set(_may_change(found))
+    if changing:
+        raise UnknownForm(f"exported, but may change: {', '.join(sorted(changing))}")
     return module
+
+
+def _may_change(found: list[Token]) -> Iterator[str]:
+    """Yield the names that may not stay what they are: every word of a ``let`` or ``var``, and whatever gets a value later."""
+    of_let, before = False, ""
+    for token, following in zip(found, [*found[1:], found[-1]], strict=True):
+        if not token.depth and token.said in ("let", "var", ";"):
+            of_let = token.said != ";"
+        if token.sort == "word" and (of_let or (GIVES_VALUE.fullmatch(following.said) and before != "const")):
+            yield token.said
+        before = token.said
 
 
 def _is_statement(found: list[Token], place: int) -> bool:
