@@ -13,6 +13,7 @@ REFUSALS: dict[str, tuple[int, str]] = {
     "sign_in_needed": (401, "sign_in_needed"),
     "wrong_state": (409, "wrong_state"),
     "already_submitted": (409, "wrong_state"),
+    "photos_awaited": (409, "wrong_state"),
     "stale": (409, "stale"),
     "too_large": (413, "too_large"),
     "bad_file": (422, "bad_file"),

@@ -78,6 +78,8 @@ export interface Conflict { part: "answer" | "row" | "paper"; field: string; row
 export interface Folder {
   id: string; definition: Definition; answers: import("./answers.js").AnswerSet; name: string; number: number; state: string;
   safety: string; keptBy: string; at: string; passed: Set<string>; conflicts: Conflict[];
+  /** how many photos it names that are not at the centre */
+  photosAwaited?: number;
 }
 /** Who reads, and with which words. */
 export interface Reader { lang: Lang; today: string; lists: Lists; problems: Record<string, Localised>; wording: import("./wording.js").Wording }

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import api_fuzz, catalogue, ingest, pages, phone, slips, starting, twins, weights
+from tests.bench import api_fuzz, catalogue, ingest, pages, phone, slips, starting, twins, uploads, weights
 from tests.support.house import ROOT
 from tests.support.houses import Builder
 
@@ -18,7 +18,8 @@ def main() -> None:
     """Build one house and measure it."""
     print(f"machine  {machine()}\ncommit   {commit()}\npython   {platform.python_version()}\n")
     with tempfile.TemporaryDirectory() as folder:
-        house = Builder(Path(folder)).build(Path(folder) / "house")
+        builder = Builder(Path(folder))
+        house = builder.build(Path(folder) / "house")
         # Log lines cost what they cost on a server, but are not read here.
         with open(os.devnull, "w") as nowhere:
             from webapp.ui.logs import configure
@@ -28,6 +29,7 @@ def main() -> None:
                 part.measure(house)
             starting.measure(Path(folder) / "start")
             ingest.measure(house, Path(folder) / "ingest")
+            uploads.measure(builder, Path(folder) / "uploads")
             phone.measure(house.made)
             api_fuzz.measure(house)
             twins.measure()

@@ -81,7 +81,9 @@ def _known(opened: OpenFolder, status: Json) -> Json:
         "definition": definition_to_json(folder.definition),
         "lang": reader.lang,
         "today": reader.today,
-        "folder": told | {"keptBy": folder.kept_by, "at": folder.at, "passed": sorted(folder.passed), "conflicts": []},
+        "folder": told
+        | {"keptBy": folder.kept_by, "at": folder.at, "passed": sorted(folder.passed), "conflicts": []}
+        | {"photosAwaited": folder.photos_awaited},
         "papers": {paper: dict(said) for paper, said in opened.sheet.papers.items()},
         "digits": grouped(status["slips"][0]),
         "status": status,

@@ -129,8 +129,27 @@ def words_for(safety: str, state: str) -> tuple[str, str]:
 
 
 def progress_of(safety: str, state: str, lang: str) -> Json:
-    head = {"id": "x", "procedure": "1", "called": "Việc", "state": state, "safety": safety, "kept_by": "phone", "at": "8 giờ 05"}
-    rest = {"official": 0, "due": "", "steps": [], "reasons": [], "result_number": "", "openings": [], "own": False, "known_at": ""}
+    head = {
+        "id": "x",
+        "procedure": "1",
+        "called": "Việc",
+        "state": state,
+        "safety": safety,
+        "kept_by": "phone",
+        "at": "8 giờ 05",
+        "photos_awaited": 0,
+    }
+    rest = {
+        "official": 0,
+        "due": "",
+        "steps": [],
+        "reasons": [],
+        "photos_refused": [],
+        "result_number": "",
+        "openings": [],
+        "own": False,
+        "known_at": "",
+    }
     return frame_in(lang) | {"dossier": head, **rest}
 
 

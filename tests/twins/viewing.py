@@ -76,7 +76,7 @@ def opened(asked: Json, definition: Definition, words: Words) -> tuple[Folder, P
     ]
     folder = Folder(
         told["id"], definition, answers, told["name"], told["number"], told["state"], told["safety"], told["keptBy"],
-        frozenset(told["passed"]), told["at"], tuple(conflicts),
+        frozenset(told["passed"]), told["at"], tuple(conflicts), told.get("photosAwaited", 0),
     )  # fmt: skip
     reader = Reader(asked["lang"], asked["today"], words.lists, words.texts, words.wording)
     return folder, path(definition, answers, asked["today"]), reader

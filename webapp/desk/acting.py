@@ -8,12 +8,12 @@ from typing import Literal
 from webapp.desk.acts import VERBS, Fault, Table, read_act
 from webapp.desk.due import due_of
 from webapp.desk.verbs import require_verb
-from webapp.dossiers import queries
+from webapp.dossiers import queries, service
 from webapp.dossiers.picture import Top
 from webapp.dossiers.states import KIND_OF_VERB
 from webapp.forms.kinds import Posted
 from webapp.kernel.actor import Officer
-from webapp.kernel.problems import Stale, WrongState
+from webapp.kernel.problems import PhotosAwaited, Stale, WrongState
 from webapp.ui.parts import Parts, parts, reading, transaction
 
 VERSION = "_version"
@@ -40,8 +40,21 @@ def act(officer: Officer, top: Top, verb: str, posted: Posted) -> Outcome:
             return Outcome("mend", said.faults)
         with transaction() as tx:
             VERBS[verb](tx, made.keyring, officer, now, top.id, version, **said.arguments)
+    except PhotosAwaited:
+        return Outcome("mend", (Fault("photos_awaited", "photos"),))
     except (Stale, WrongState):
         return Outcome("done" if _said_already(made, officer, top.id, verb, version) else "stale")
+    return Outcome("done")
+
+
+def take_on_paper(officer: Officer, top: Top, posted: Posted) -> Outcome:
+    """Say that the papers were brought whose photos are awaited. Raises NotAllowed for a wrong role, NotFound for another unit."""
+    made = parts()
+    try:
+        with transaction() as tx:
+            service.take_on_paper(tx, made.keyring, officer, made.clock.now(), top.id, _version(posted))
+    except Stale:
+        return Outcome("stale")
     return Outcome("done")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from webapp.dossiers.folders import OpenFolder
-from webapp.forms.definition import Field, paper_field_id
+from webapp.forms.definition import PAPER_STOP, Field, Paper, paper_field_id
 from webapp.forms.path import Stop, row_fields
 from webapp.forms.views.fields import line_view, shown
 from webapp.kernel.problems import Problem
@@ -21,31 +21,34 @@ def answer_sections(opened: OpenFolder, problems: Sequence[Problem]) -> list[Jso
 
 
 def paper_lines(opened: OpenFolder, files: Mapping[str, KeptFile]) -> list[Json]:
-    """Return one line per paper that was asked, with its files."""
-    lines = []
-    for stop in opened.path.asked:
-        if stop.paper is not None:
-            said = opened.sheet.papers.get(stop.paper.id, {})
-            answer = opened.folder.answers.value(paper_field_id(stop.paper.id)) or {}
-            lines.append(
-                {
-                    "id": stop.id,
-                    "called": stop.paper.name.in_(opened.reader.lang),
-                    "choice": "unknown" if answer.get("unknown") else str(answer.get("choice", "")),
-                    "reason": str(answer.get("reason", "")),
-                    "held_by_state": stop.paper.replaced_by is not None,
-                    "files": [file_view(file, files) for file in said.get("files", ())],
-                }
-            )
-    return lines
+    """Return one line per paper that was asked, with its files, and of those not asked any more the ones that have files."""
+    asked = [stop.paper for stop in opened.path.asked if stop.paper is not None]
+    left = {paper for paper, said in opened.sheet.papers.items() if said["files"]} - {paper.id for paper in asked}
+    others = [paper for paper in opened.folder.definition.papers if paper.id in left]
+    return [_paper_line(opened, paper, files) for paper in (*asked, *others)]
 
 
-def file_view(file: str, files: Mapping[str, KeptFile]) -> Json:
-    """Return what is said of a file before it is opened; ``sort`` is "" when its row is missing."""
-    kept = files.get(file)
-    if kept is None:
-        return {"id": file, "sort": "", "kilobytes": 0, "pages": 0}
-    return {"id": file, "sort": kept.media_type.partition("/")[2], "kilobytes": -(-kept.size // 1024), "pages": kept.pages}
+def _paper_line(opened: OpenFolder, paper: Paper, files: Mapping[str, KeptFile]) -> Json:
+    said = opened.sheet.papers.get(paper.id, {})
+    answer = opened.folder.answers.value(paper_field_id(paper.id)) or {}
+    return {
+        "id": PAPER_STOP + paper.id,
+        "called": paper.name.in_(opened.reader.lang),
+        "choice": "unknown" if answer.get("unknown") else str(answer.get("choice", "")),
+        "reason": str(answer.get("reason", "")),
+        "held_by_state": paper.replaced_by is not None,
+        "files": [file_view(file, files, opened) for file in said.get("files", ())],
+    }
+
+
+def file_view(file: str, files: Mapping[str, KeptFile], opened: OpenFolder) -> Json:
+    """Return what is said of a file before it is opened. ``sort`` is "" when it is not here; ``state`` and ``why`` say more then."""
+    kept, named = files.get(file), opened.sheet.files.get(file)
+    if kept is not None:
+        shown = {"sort": kept.media_type.partition("/")[2], "kilobytes": -(-kept.size // 1024), "pages": kept.pages}
+        return {"id": file, **shown, "state": "kept", "why": ""}
+    why = opened.reader.texts.say(Problem("", named.code), opened.reader.lang) if named and named.code else ""
+    return {"id": file, "sort": "", "kilobytes": 0, "pages": 0, "state": named.state if named else "lost", "why": why}
 
 
 def photo_ids(opened: OpenFolder) -> list[str]:

@@ -13,7 +13,10 @@ from webapp.dossiers.queries import Happening
 from webapp.dossiers.states import STEP_ROLES, VERB_OF_KIND
 
 SUBMIT: Final = "dossier.submit"
-SHOWN: Final = frozenset(VERB_OF_KIND) | {SUBMIT}
+BROUGHT: Final = "desk.brought"
+"""Papers taken instead of photos: the step goes on."""
+SHOWN: Final = frozenset(VERB_OF_KIND) | {SUBMIT, BROUGHT}
+VERBS: Final = {**VERB_OF_KIND, SUBMIT: "submit", BROUGHT: "brought"}
 Json = dict[str, Any]
 
 
@@ -25,7 +28,7 @@ def control_sheet(top: Top, happened: Sequence[Happening], catalogue: Catalogue,
         if one.kind in SHOWN:
             end = shown_moment(top.arrived_at if one.kind == SUBMIT and top.arrived_at else one.at)
             lines.append(_line(one, begun, end, catalogue, lang))
-            begun = end
+            begun = begun if one.kind == BROUGHT else end
     if top.step:
         lines.append(_empty() | {"verb": "waiting", "step": top.step, "role": STEP_ROLES[top.step], "start": begun})
     return lines
@@ -48,7 +51,7 @@ def _line(one: Happening, begun: str, end: str, catalogue: Catalogue, lang: str)
     body, facts = one.body, one.facts
     step = facts.get("step", 0)
     return _empty() | {
-        "verb": "submit" if one.kind == SUBMIT else VERB_OF_KIND[one.kind],
+        "verb": VERBS[one.kind],
         "step": step,
         "role": STEP_ROLES.get(step, ""),
         "who": body.get("name", ""),

@@ -66,7 +66,8 @@ def dossier_page(desk: OnDesk, catalogue: Catalogue) -> Json:
         "conflicts": conflicts_view(opened),
         "sections": answer_sections(opened, problems),
         "papers": paper_lines(opened, desk.files),
-        "photos": [file_view(file, desk.files) for file in photo_ids(opened)],
+        "photos": [file_view(file, desk.files, opened) for file in photo_ids(opened)],
+        "photos_refused": sum(one.state == "refused" for one in opened.sheet.files.values()),
         "to_show": only_listed(opened.path, opened.reader),
         "history": history,
         "proposed": last_done(history, "appraise"),
@@ -101,6 +102,7 @@ def _head(desk: OnDesk, catalogue: Catalogue, lang: str) -> Json:
         "result_on": shown_day(top.result_on or ""),
         "demonstration": top.demonstration,
         "signing": desk.opened.folder.definition.signing,
+        "photos_awaited": desk.opened.sheet.photos_awaited,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -81,6 +81,7 @@ class Found:
     names: Mapping[str, str]
     counts: Mapping[int, int]
     procedures: Sequence[str]
+    awaited: Mapping[str, int] = field(default_factory=dict)
 
 
 def queue_page(asked: Asked, found: Found, officer: Officer, catalogue: Catalogue, now: datetime, lang: str) -> Json:
@@ -90,7 +91,10 @@ def queue_page(asked: Asked, found: Found, officer: Officer, catalogue: Catalogu
         "unit": unit_name(catalogue, officer.unit, lang) or officer.unit,
         "officer_name": officer.name,
         "tabs": _tabs(asked, found.counts, officer, lang),
-        "rows": [row_view(top, found.names, catalogue, now, lang) for top in found.page.dossiers],
+        "rows": [
+            row_view(top, found.names, catalogue, now, lang) | {"photos_awaited": found.awaited.get(top.id, 0)}
+            for top in found.page.dossiers
+        ],
         "demonstration": _demonstration(found.page.dossiers),
         "search": asked.search,
         "step_filter": asked.step,

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.accounts.routes import no_store
 from webapp.desk import queries
-from webapp.desk.acting import act
+from webapp.desk.acting import act, take_on_paper
 from webapp.desk.acts import Fault
 from webapp.desk.acts_view import NOTHING, acts_view
 from webapp.desk.admitting import desk_dossier, desk_staff
@@ -29,6 +29,7 @@ from webapp.kernel.actor import Officer
 from webapp.ui.counters import officer as counter
 from webapp.ui.frame import frame
 from webapp.ui.parts import parts, reading
+from webapp.uploads.queries import awaited_counts
 
 PAGES = {"queue": "D-01", "dossier": "D-02", "stale": "D-03"}
 ENDINGS = {"image/jpeg": "jpg", "application/pdf": "pdf"}
@@ -46,6 +47,7 @@ def show_queue(lang: str, officer: Officer) -> ResponseReturnValue:
             queries.owner_names(db, made.keyring, [top.id for top in page.dossiers]),
             queue_counts(db, officer.unit),
             queries.procedures_waiting(db, officer.unit),
+            awaited_counts(db, [top.id for top in page.dossiers]),
         )
     return _drawn("queue", lang, queue_page(asked, found, officer, made.catalogue, made.clock.now(), lang))
 
@@ -110,6 +112,14 @@ def seal(lang: str, officer: Officer, top: Top) -> ResponseReturnValue:
 def return_result(lang: str, officer: Officer, top: Top) -> ResponseReturnValue:
     """Hand the result out."""
     return _act(lang, officer, top, "return")
+
+
+@counter.post("/<lang>/desk/dossiers/<dossier_id>/brought", policy=desk_dossier)
+def brought(lang: str, officer: Officer, top: Top) -> ResponseReturnValue:
+    """Take the papers whose photos are awaited: they were brought."""
+    if take_on_paper(officer, top, PostedValues({name: list(sent) for name, sent in request.form.lists()})).result == "stale":
+        return _stale(lang, top.id)
+    return redirect(f"/{lang}/desk/dossiers/{top.id}?said=done", 303)
 
 
 def _act(lang: str, officer: Officer, top: Top, verb: str) -> ResponseReturnValue:

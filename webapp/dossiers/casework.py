@@ -9,14 +9,17 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.dossiers.expecting import awaited
 from webapp.dossiers.models import DossierKey, EntryRow
 from webapp.dossiers.policy import at_this_unit, may_erase, may_open, may_work
-from webapp.dossiers.states import KIND_OF_VERB, State, move
+from webapp.dossiers.states import KIND_OF_VERB, MOVES, State, move
 from webapp.dossiers.work import Recorded, Work, take_any
 from webapp.kernel.actor import Actor, Officer
-from webapp.kernel.problems import NotAllowed, NotFound, Stale
+from webapp.kernel.problems import NotAllowed, NotFound, PhotosAwaited, Stale
 from webapp.sealing import Keyring
 
+CLOSING: Final = frozenset({verb for (verb, _, _), there in MOVES.items() if there.state in {State.DONE, State.RETURNED}} - {"send_back"})
+"""What gives a dossier its result; not while photos of it are awaited."""
 OPENED_AGAIN_AFTER: Final = timedelta(minutes=10)
 """Turning pages of one dossier is one opening, not twenty."""
 
@@ -60,6 +63,20 @@ def return_result(
 ) -> Recorded:
     """Hand the result to the citizen."""
     return _move(tx, keyring, officer, now, dossier, version, "return", body={"handed_to": handed_to, "note": note})
+
+
+def take_on_paper(tx: Session, keyring: Keyring, officer: Officer, now: datetime, dossier: str, version: int) -> Recorded:
+    """Say that the papers whose photos are awaited were brought: nobody waits for these photos any more. Nothing to say is done."""
+    work = take_any(tx, keyring, officer, now, dossier)
+    if not at_this_unit(officer, work.top) or work.top.state == State.ERASED:
+        raise NotFound
+    if not may_work(officer, work.top):
+        raise NotAllowed(verb="brought")
+    files = awaited(work.picture)
+    if files and work.top.version != version:
+        raise Stale(version=work.top.version)
+    signed = {"name": officer.name, "unit": officer.unit}
+    return work.write([work.new("desk.brought", body=signed, facts={"step": work.top.step, "files": files})] if files else [])
 
 
 def record_opening(tx: Session, keyring: Keyring, officer: Officer, now: datetime, dossier: str) -> bool:
@@ -110,6 +127,8 @@ def _move(
     _require_right(work, officer, verb)
     if work.top.version != version:
         raise Stale(version=work.top.version)
+    if verb in CLOSING and (files := awaited(work.picture)):
+        raise PhotosAwaited(files=files)
     signed = {"name": officer.name, "unit": officer.unit, **(body or {})}
     return work.write([work.new(KIND_OF_VERB[verb], body=signed, facts={"step": work.top.step, **(facts or {})})])
 

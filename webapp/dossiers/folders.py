@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from webapp.catalogue.catalogue import Catalogue
+from webapp.dossiers.picture import Top
 from webapp.dossiers.sheet import Conflict as Contest
 from webapp.dossiers.sheet import DossierSheet
 from webapp.dossiers.shelf import Shelf
@@ -51,13 +52,21 @@ def open_folder(
         name=(procedure.name if procedure else definition.name).in_(reader.lang),
         number=procedure.row.number if procedure else 0,
         state=sheet.state.value,
-        safety="accepted" if sheet.top.accepted_at else "arrived",
+        safety=safety_of(sheet.top, sheet.photos_awaited),
         kept_by="centre",
         passed=frozenset(sheet.top.later),
         at=reader.wording.moment(sheet.top.accepted_at or sheet.top.arrived_at or sheet.top.changed_at, reader.lang),
         conflicts=tuple(_conflict(contest, reader, me) for contest in sheet.conflicts),
+        photos_awaited=sheet.photos_awaited,
     )
     return OpenFolder(sheet, folder, reader, path(definition, folder.answers, reader.today))
+
+
+def safety_of(top: Top, photos_awaited: int) -> str:
+    """Return sending|arrived|accepted (D22). A photo that is still to come counts, also after an officer accepted the rest."""
+    if photos_awaited:
+        return "sending"
+    return "accepted" if top.accepted_at else "arrived"
 
 
 def _conflict(contest: Contest, reader: Reader, me: frozenset[str]) -> Conflict:

@@ -19,7 +19,7 @@ from webapp.dossiers.models import DossierRow, Mark, SlipCode
 from webapp.dossiers.owner import CHECK_DIGITS
 from webapp.dossiers.picture import Top
 from webapp.dossiers.projection import DOSSIERS, TOP_COLUMNS, top_of
-from webapp.dossiers.sheet import Conflict, DossierSheet, Version, open_sheet, opened
+from webapp.dossiers.sheet import Conflict, DossierSheet, Named, Version, open_sheet, opened
 from webapp.dossiers.states import KINDS, MACHINE_KINDS, State
 from webapp.forms.definition import Definition, definition_from_json
 from webapp.kernel.actor import Actor, Citizen
@@ -27,6 +27,7 @@ from webapp.kernel.ids import is_id
 from webapp.kernel.problems import NotFound
 from webapp.kernel.text import fold
 from webapp.sealing import Keyring
+from webapp.uploads.queries import KeptFile, files_of
 
 PAGE_LENGTH: Final = 50
 HIGHEST_SIGN: Final = "\U0010ffff"
@@ -188,6 +189,22 @@ def dossiers_of_slip(db: Session, keyring: Keyring, code: str) -> list[str]:
     return list(db.scalars(select(SlipCode.dossier).where(SlipCode.mark == slip_mark(code, keyring.blind)).order_by(SlipCode.nth)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """What is known of the files of a dossier: what left the phone, what is kept, and what became of those that phones named."""
+
+    sent: Mapping[str, str]
+    kept: Mapping[str, KeptFile]
+    named: Mapping[str, Named]
+
+    def told(self, file: str, sent: str = "") -> dict[str, str]:
+        """Return a file as the command line prints it. ``state`` is kept|awaited|refused|brought, or lost."""
+        kept, named = self.kept.get(file), self.named.get(file)
+        state = "kept" if kept else (named.state if named else "lost")
+        told = {"id": file, "sent": kept.sent_sha256 if kept else self.sent.get(file, sent), "kept": kept.kept_sha256 if kept else ""}
+        return told | {"state": state, "code": named.code if named else ""}
+
+
 def show_by_slip(db: Session, keyring: Keyring, code: str) -> dict[str, Any]:
     """Return a dossier as the command line prints it: state, entries, papers with ``sent`` and ``kept`` hashes, problems at hand-in.
 
@@ -200,7 +217,8 @@ def show_by_slip(db: Session, keyring: Keyring, code: str) -> dict[str, Any]:
     rows = db.execute(select(*COLUMNS_OF_ENTRY).where(ENTRIES.c.dossier == top.id).order_by(ENTRIES.c.server_seq))
     entries = [entry_of(row) for row in rows]
     kept = open_sheet(db, keyring, top.id)
-    files = {entry.facts["file"]: open_body(envelope, entry) for entry in entries if entry.kind == "paper.attach"}
+    sent = {entry.facts["file"]: open_body(envelope, entry)["sent"] for entry in entries if entry.kind == "paper.attach"}
+    files = _Files(sent, files_of(db, top.id), kept.files)
     judged = [open_body(envelope, entry).get("problems", []) for entry in entries if entry.kind in JUDGING_KINDS]
     return {
         "dossier": top.id,
@@ -218,10 +236,16 @@ def show_by_slip(db: Session, keyring: Keyring, code: str) -> dict[str, Any]:
             {
                 "paper": paper,
                 "choice": said["choice"],
-                "files": [{"id": file, "sent": files[file]["sent"], "kept": files[file]["kept"]} for file in said["files"]],
+                "files": [files.told(file) for file in said["files"]],
             }
             for paper, said in kept.papers.items()
         ],
+        "photos": [
+            {"field": field, "row": row, **files.told(value["file"], str(value.get("sent", "")))}
+            for (field, row), value in kept.answers.items()
+            if isinstance(value, dict) and isinstance(value.get("file"), str)
+        ],
+        "photos_awaited": kept.photos_awaited,
         "problems": judged[-1] if judged else [],
     }
 

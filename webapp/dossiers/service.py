@@ -20,7 +20,18 @@ from webapp.dossiers.answering import (
     remove_paper,
     remove_row,
 )
-from webapp.dossiers.casework import accept, appraise, approve, erase, record_opening, refuse, return_result, seal, send_back
+from webapp.dossiers.casework import (
+    accept,
+    appraise,
+    approve,
+    erase,
+    record_opening,
+    refuse,
+    return_result,
+    seal,
+    send_back,
+    take_on_paper,
+)
 from webapp.dossiers.handing_in import (
     Route,
     Submission,
@@ -80,6 +91,7 @@ __all__ = [
     "send_back",
     "start_dossier",
     "submit_dossier",
+    "take_on_paper",
     "withdraw",
     "withdraw_consent",
 ]

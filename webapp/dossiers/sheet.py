@@ -11,11 +11,12 @@ from sqlalchemy import BindParameter, Select, Table, bindparam, literal, null, s
 from sqlalchemy.orm import Session
 
 from webapp.dossiers.entries import dossier_key_place, open_body, open_box, require_place
+from webapp.dossiers.expecting import AWAITED
 from webapp.dossiers.folding import EXPLAINED
 from webapp.dossiers.log import COLUMNS_OF_ENTRY, ENTRIES, entry_of
 from webapp.dossiers.models import DossierKey
 from webapp.dossiers.picture import Heads, Top, last_head
-from webapp.dossiers.projection import ANSWERS, DOSSIERS, PAPERS, ROWS, TOP_COLUMNS, top_of
+from webapp.dossiers.projection import ANSWERS, DOSSIERS, FILES, PAPERS, ROWS, TOP_COLUMNS, top_of
 from webapp.forms.answers import AnswerSet
 from webapp.forms.definition import paper_field_id
 from webapp.kernel.ids import is_id
@@ -26,6 +27,7 @@ KEYS = cast(Table, DossierKey.__table__)
 Key = tuple[str, str | None]
 WANTED: Final[BindParameter[str]] = bindparam("dossier")
 ATTACHED: Final = "attached"
+OF_THE_LOG: Final = frozenset({"answer", "row", "paper"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,19 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """What became of a file that a phone named: awaited|kept|refused|brought, and the code where it was refused."""
+
+    state: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DossierSheet(Top):
     """A dossier as its pages read it: all its columns (``last_seq`` is what a form carries as seen), opened.
 
     ``answers`` holds neither answers of removed rows nor papers; ``answer_set()`` has both as the rules read them.
+    ``files`` holds those that phones named and the dossier names still.
     ``papers`` is by paper id: ``{"choice", "reason", "files"}``; ``explained`` by field and row: ``{"code", "reason"}``.
     """
 
@@ -63,6 +74,12 @@ class DossierSheet(Top):
     explained: Mapping[Key, Mapping[str, str]] = field(default_factory=dict, repr=False)
     heads: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = field(default=(), repr=False)
+    files: Mapping[str, Named] = field(default_factory=dict)
+
+    @property
+    def photos_awaited(self) -> int:
+        """How many files phones have named whose bytes are not here."""
+        return sum(one.state == AWAITED for one in self.files.values())
 
     @property
     def top(self) -> Top:
@@ -90,7 +107,8 @@ class _Cell:
 def open_sheet(db: Session, keyring: Keyring, dossier: str) -> DossierSheet:
     """Return a dossier. Raises NotFound when it is unknown or erased; rights are the policy's, not asked here."""
     top, envelope = opened(db, keyring, dossier)
-    cells = [_cell(row) for row in db.connection().execute(PARTS, {"dossier": dossier})]
+    found = [_cell(row) for row in db.connection().execute(PARTS, {"dossier": dossier})]
+    cells = [cell for cell in found if cell.part in OF_THE_LOG]
     gone = {cell.row for cell in cells if cell.part == "row" and not cell.present}
     here = [cell for cell in cells if cell.part != "row" and (cell.row is None or cell.row not in gone)]
     return DossierSheet(
@@ -100,6 +118,7 @@ def open_sheet(db: Session, keyring: Keyring, dossier: str) -> DossierSheet:
         papers={cell.field: _paper(envelope, dossier, cell) for cell in here if cell.part == "paper"},
         explained=_explained(envelope, dossier, here),
         heads={(cell.field, cell.row): tuple(cell.heads) for cell in cells if cell.part == "answer"},
+        files={cell.field: Named(cell.part, cell.row or "") for cell in found if cell.part not in OF_THE_LOG},
         conflicts=_conflicts(db, envelope, [cell for cell in cells if len(cell.heads) > 1]),
     )
 
@@ -132,7 +151,11 @@ def _parts_statement() -> Select[Any]:
     papers = select(
         literal("paper"), PAPERS.c.paper, literal(""), PAPERS.c.heads, PAPERS.c.box, literal(True), literal(0), PAPERS.c.files
     ).where(PAPERS.c.dossier == WANTED)
-    every = union_all(answers, rows, papers).subquery()
+    no_heads = null().cast(ANSWERS.c.heads.type)
+    files = select(FILES.c.state, FILES.c.file, FILES.c.code, no_heads, no_box, literal(True), literal(0), no_files).where(
+        FILES.c.dossier == WANTED, FILES.c.here.is_(True)
+    )
+    every = union_all(answers, rows, papers, files).subquery()
     return select(every)
 
 
@@ -144,7 +167,7 @@ OPENED: Final = (
 
 
 def _cell(row: Any) -> _Cell:
-    return _Cell(row.part, row.field, row.row or None, row.heads, row.box, row.present, row.place, tuple(row.files or ()))
+    return _Cell(row.part, row.field, row.row or None, row.heads or {}, row.box, row.present, row.place, tuple(row.files or ()))
 
 
 def _answers(envelope: Envelope, dossier: str, cells: list[_Cell]) -> dict[Key, Any]:

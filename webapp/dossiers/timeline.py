@@ -11,6 +11,7 @@ from webapp.dossiers.endings import unit_name
 from webapp.dossiers.folders import OpenFolder
 from webapp.dossiers.reasons import reason_in
 from webapp.forms.views.context import Reader
+from webapp.kernel.problems import Problem
 
 STEPS: Final = (
     ("sent", "dossier.submit"),
@@ -35,6 +36,7 @@ def progress_page(opened: OpenFolder, status: Mapping[str, Any], catalogue: Cata
         "due": reader.wording.day(status["due_on"], reader.lang) if status["due_on"] else "",
         "steps": _steps(status, reader),
         "reasons": [{"text": reason_in(reason, reader.lang)} for reason in status["reasons"]],
+        "photos_refused": [{"text": _why(one["code"], opened)} for one in status["photos_refused"]],
         "result_number": status["result_number"],
         "openings": [
             {"who": unit_name(catalogue, one["unit"], reader.lang), "at": _in_words(one["at"], reader)} for one in status["openings"]
@@ -42,6 +44,10 @@ def progress_page(opened: OpenFolder, status: Mapping[str, Any], catalogue: Cata
         "own": own,
         "known_at": "",
     }
+
+
+def _why(code: str, opened: OpenFolder) -> str:
+    return opened.reader.texts.say(Problem("", code), opened.reader.lang, opened.folder.definition)
 
 
 def _steps(status: Mapping[str, Any], reader: Reader) -> list[dict[str, Any]]:

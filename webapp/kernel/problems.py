@@ -59,6 +59,12 @@ class WrongState(Refusal):
     code = "wrong_state"
 
 
+class PhotosAwaited(Refusal):
+    """A dossier cannot be closed while photos of it are on their way. ``data["files"]`` says which."""
+
+    code = "photos_awaited"
+
+
 class AlreadySubmitted(WrongState):
     """Answers after ``dossier.submit`` are not taken, except fields that a supplement has opened."""
 

@@ -98,8 +98,8 @@ class Finishing:
             if settled:
                 tx.add(row)
                 tx.flush()
-                facts = {"file": row.id, "kept": row.kept_sha256, "media_type": row.media_type}
-                work.add([work.new("file.kept", facts=facts)])
+                body = {"sent": row.sent_sha256, "kept": row.kept_sha256, "media_type": row.media_type}
+                work.add([work.new("file.kept", facts={"file": row.id}, body=body)])
         self._delete([piece.place for piece in seen] if settled else [row.location])
 
     def _refuse(self, whole: Progress, reason: str, seen: Sequence[Piece]) -> None:

@@ -10,7 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from flask import request
@@ -68,11 +68,25 @@ def receive(most: int = MOST_PIECE, idle: float = IDLE_SECONDS, whole: float = W
 
 def drop(most: int = MOST_PIECE) -> None:
     """Take in what is still coming of a piece that was refused, for a moment: else the phone sees a broken connection, not our answer."""
-    if request.content_length is None or request.content_length <= most:
-        receive(most, *A_MOMENT)
+    if (request.content_length is None or request.content_length <= most) and receive(most, *A_MOMENT)[1]:
+        return
+    stop_listening()
+
+
+def stop_listening() -> None:
+    """Let the server read nothing more of this request: it would hold a thread for seconds to throw the rest of the body away."""
+    connection = _connection()
+    if connection is not None:
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_RD)
 
 
 def _limit_stand_still(seconds: float) -> None:
-    connection = request.environ.get("gunicorn.socket")
-    if isinstance(connection, socket.socket):
+    connection = _connection()
+    if connection is not None:
         connection.settimeout(seconds)
+
+
+def _connection() -> socket.socket | None:
+    found = request.environ.get("gunicorn.socket")
+    return found if isinstance(found, socket.socket) else None

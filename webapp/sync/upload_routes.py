@@ -14,7 +14,7 @@ from webapp.kernel.ids import is_id
 from webapp.kernel.problems import NotFound, StoreDown, TooLarge, TooMany
 from webapp.sync.intake import UNAVAILABLE
 from webapp.sync.links import worker_who_shows
-from webapp.sync.receiving import bay, drop, receive
+from webapp.sync.receiving import bay, drop, receive, stop_listening
 from webapp.sync.uploading import Standing, UploadDiffers, Uploading, WrongOffset
 from webapp.ui.counters import Policy, Visit, everybody, public
 from webapp.ui.counting import hit
@@ -148,7 +148,8 @@ def _no(no: Exception) -> Response:
     if isinstance(no, TooLarge):
         return _refused(str(no.data.get("reason", "too_large")), 413)
     if isinstance(no, TooMany):
-        return refuse_upload("too_many", 429, int(no.data.get("retry_after") or 60))  # who is too much is not listened to
+        stop_listening()
+        return refuse_upload("too_many", 429, int(no.data.get("retry_after") or 60))
     return _refused(*MEANS[type(no)])
 
 

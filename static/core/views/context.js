@@ -47,6 +47,6 @@ export const versionsOf = (folder, field, row) =>
   folder.conflicts.find((one) => one.part === "answer" && one.field === field && one.row === row)?.versions ?? [];
 
 /** Return the keys of the dossier that every one of its pages shows. @param {Folder} folder */
-export const head = ({ id, definition, name, state, safety, keptBy, at }) => ({
-  id, procedure: definition.procedure, called: name, state, safety, kept_by: keptBy, at,
+export const head = ({ id, definition, name, state, safety, keptBy, at, photosAwaited }) => ({
+  id, procedure: definition.procedure, called: name, state, safety, kept_by: keptBy, at, photos_awaited: photosAwaited ?? 0,
 });

@@ -1,7 +1,7 @@
 // @ts-check
 /** The five steps as the citizen sees them; twin of `webapp/dossiers/timeline.py`. Made from what the centre said last. */
 
-import { head, localised } from "./context.js";
+import { head, localised, say } from "./context.js";
 
 /** @typedef {import("../types").Json} Json */
 /**
@@ -26,6 +26,10 @@ const steps = ({ status, reader }) => {
   });
 };
 
+/** Why the centre could not keep a photo, in words. @param {Asked} asked */
+const photosRefused = ({ folder, status, reader }) =>
+  (status.photos_refused ?? []).map((/** @type {Json} */ { code }) => ({ text: say({ field: "", code, params: {}, row: null, part: null, level: "error" }, reader, folder.definition) }));
+
 /** Return everything `citizen/progress.html` draws, apart from the frame. @param {Asked} asked */
 export const progressPage = (asked) => {
   const { folder, status, reader, catalogue, reasons, own, knownAt } = asked;
@@ -34,7 +38,7 @@ export const progressPage = (asked) => {
   return {
     dossier: head(folder), official: status.official, due: status.due_on ? wording.day(status.due_on, lang) : "", steps: steps(asked),
     reasons: status.reasons.map((/** @type {string} */ kept) => ({ text: localised(told(kept) ?? { vi: kept, en: kept }, lang) })),
-    result_number: status.result_number,
+    photos_refused: photosRefused(asked), result_number: status.result_number,
     openings: status.openings.map((/** @type {Json} */ one) => ({ who: catalogue.unitName(one.unit, lang), at: wording.moment(one.at, lang) })),
     own, known_at: knownAt ? wording.moment(knownAt, lang) : "",
   };

@@ -11,7 +11,7 @@ from webapp.accounts.cookies import KEYHOLDER, CookieJar
 from webapp.accounts.service import ensure_keyholder
 from webapp.dossiers import queries, service
 from webapp.dossiers.admitting import tracked_dossier
-from webapp.dossiers.folders import OpenFolder, page_number
+from webapp.dossiers.folders import OpenFolder, page_number, safety_of
 from webapp.dossiers.policy import Relation, may_read_draft
 from webapp.dossiers.slip import is_slip_secret, read_slip_code
 from webapp.dossiers.states import State
@@ -23,6 +23,7 @@ from webapp.ui.counters import anyone, citizen, current_actor
 from webapp.ui.counting import limited
 from webapp.ui.frame import frame
 from webapp.ui.parts import parts, reading, transaction
+from webapp.uploads.queries import awaited_counts
 
 PAGES = {"track": "0-07", "dossiers": "0-08"}
 
@@ -81,6 +82,7 @@ def dossier_list(lang: str, problems: list[Problem]) -> ResponseReturnValue:
     made = parts()
     with reading() as db:
         mine = queries.my_dossiers(db, current_actor(), made.clock.now())
+        awaited = awaited_counts(db, [top.id for top in mine])
     view: dict[str, Any] = frame(lang, "", PAGES["dossiers"]) | {
         "path": "dossiers/",
         "dossiers": [
@@ -88,7 +90,7 @@ def dossier_list(lang: str, problems: list[Problem]) -> ResponseReturnValue:
                 "id": top.id,
                 "called": made.catalogue.procedures[top.procedure].name.in_(lang),
                 "state": top.state.value,
-                "safety": "accepted" if top.accepted_at else "arrived",
+                "safety": safety_of(top, awaited.get(top.id, 0)),
                 "changed": made.wording.moment(top.changed_at, lang),
             }
             for top in mine

@@ -83,6 +83,7 @@ class Folder:
     ``safety`` is here|sending|arrived|accepted (D22), ``kept_by`` is phone|centre (D4), ``state`` is draft|prepared|submitted|...
     ``name`` is the plain name of the procedure in the reader's language, ``number`` the first half of its page numbers.
     ``at`` tells in words when it became so. ``passed`` holds the ids of stops that were left for later or left empty on purpose.
+    ``photos_awaited``: how many photos the dossier names that are not at the centre.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Folder:
     passed: frozenset[str] = frozenset()
     at: str = ""
     conflicts: tuple[Conflict, ...] = ()
+    photos_awaited: int = 0
 
     @property
     def base(self) -> str:
@@ -117,4 +119,5 @@ class Folder:
             "safety": self.safety,
             "kept_by": self.kept_by,
             "at": self.at,
+            "photos_awaited": self.photos_awaited,
         }
