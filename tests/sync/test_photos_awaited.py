@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, update
 from werkzeug.test import TestResponse
 
 from tests.house.scene import ANSWERS
@@ -18,7 +19,8 @@ from tests.sync.photos import PIECE, Photo, Tus, attaches, photo
 from tests.sync.pockets import Pocket
 from webapp.dossiers.picture import Top
 from webapp.dossiers.queries import top_of_dossier
-from webapp.uploads.queries import announced_in
+from webapp.uploads.models import ExpectedFile, FileRow, Upload
+from webapp.uploads.queries import announced_in, file_of
 
 WAY = (
     ("tiepnhan", "accept", {}),
@@ -196,3 +198,22 @@ def test_a_draft_that_is_erased_takes_its_pieces_along(house: House) -> None:
     assert house.runner_says("retention", "run").startswith("1 drafts erased")
     assert [place for place, _ in house.made.store.places()] == []
     assert tus.looks(one.file).status_code == tus.creates(one).status_code == 404
+
+
+def test_a_photo_whose_row_was_lost_with_a_restore_is_taken_up_again_from_the_store_and_not_swept(both: House) -> None:
+    walk = Walk(both, photos=1)
+    one = walk.photos[0]
+    assert walk.brings(one) == "kept"
+    with both.database.transaction() as tx:  # as rows of a backup made before the photo came
+        tx.execute(delete(FileRow))
+        tx.execute(delete(Upload))
+        tx.execute(update(ExpectedFile).values(state="awaited"))
+    assert "Còn chờ 1 ảnh" in walk.page()
+    both.clock.forward(days=2)
+    assert "1 uploads finished" in both.runner_says("retention", "run")
+    with both.database.reading() as db:
+        kept = file_of(db, walk.dossier, one.file)
+    assert kept is not None
+    assert (kept.sent_sha256, kept.media_type, kept.width) == (one.sent, "image/jpeg", 200)
+    assert walk.page().count("/files/") == 1
+    assert "0 uploads finished" in both.runner_says("retention", "run")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from io import BytesIO
 from typing import Any
 
@@ -17,8 +18,10 @@ from tests.sync.photos import PAPER, PIECE, Photo, Tus, another, attaches, b64, 
 from tests.sync.pockets import Pocket, refused
 from webapp.dossiers.work import envelope_of
 from webapp.kernel.ids import new_id
+from webapp.kernel.problems import NotKept, TooLarge, TooMany
+from webapp.sync.receiving import AT_ONCE, OF_ONE, bay
 from webapp.uploads import queries
-from webapp.uploads.service import read_file
+from webapp.uploads.service import known_or_room, read_file
 
 
 def kept(house: House, one: Photo) -> tuple[queries.KeptFile, bytes]:
@@ -311,6 +314,8 @@ def test_twelve_photos_are_announced_and_the_thirteenth_comes_back_to_its_page(b
         "field": PAPER, "code": "dossier_files", "params": {}, "row": None, "part": "file", "level": "error",
     }  # fmt: skip
     assert awaited(phone, dossier) == [one.file for one in photos[:12]]
+    with both.database.reading() as db, pytest.raises(TooLarge, match="dossier_files"):  # a form counts them too
+        known_or_room(db, dossier, "keyholder:x", odd.picture(), both.clock.now())
     out = phone.op(dossier, "paper.remove", PAPER, facts={"file": photos[0].file})
     assert phone.sends(out, attaches(phone, photos[12]))["refused"] == []
 
@@ -337,3 +342,73 @@ def test_what_an_answer_shows_is_the_file_that_it_announces(house: House) -> Non
     one, two = photo(phone, dossier), photo(phone, dossier)
     wrong = phone.op(dossier, "answer.set", "applicant.photo", body={"value": {"file": two.file, "sent": two.sent}}, facts=one.facts)
     assert list(refused(phone.sends(start, wrong)).values()) == ["bad_operation"]
+
+
+def test_who_has_brought_much_today_goes_on_tomorrow(both: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone = Pocket(both)
+    one, tus = with_photo(phone), Tus(phone)
+    two = photo(phone, one.dossier, odd.picture())
+    phone.sends(attaches(phone, two))
+    monkeypatch.setattr("webapp.sync.uploading.MOST_DAY_BYTES", len(one.box) + 100)
+    assert tus.brings(one).headers["Cam-Tay-File"] == "kept"
+    full = tus.creates(two)
+    assert (full.status_code, code_of(full)) == (413, "day_bytes")
+    assert awaited(phone, one.dossier) == [two.file]
+    both.clock.forward(days=1, seconds=1)
+    assert tus.brings(two).headers["Cam-Tay-File"] == "kept"
+
+
+def test_a_store_that_keeps_nothing_now_is_told_so_and_nothing_is_lost(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone = Pocket(house)
+    one, tus = with_photo(phone), Tus(phone)
+    tus.creates(one)
+
+    def full(_place: str, _content: bytes) -> None:
+        raise NotKept
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house.made.store, "put", full)
+        answer = tus.adds(one.file, 0, one.box[:PIECE])
+        assert (answer.status_code, code_of(answer), answer.headers["Retry-After"]) == (503, "unavailable", "30")
+    assert tus.looks(one.file).headers["Upload-Offset"] == "0"
+    assert tus.brings(one).headers["Cam-Tay-File"] == "kept"
+
+
+def test_rows_that_were_brought_back_without_their_pieces_begin_again(both: House) -> None:
+    phone = Pocket(both)
+    one, tus = with_photo(phone), Tus(phone)
+    tus.creates(one)
+    tus.adds(one.file, 0, one.box[:PIECE])
+    for place in parts_left(both):
+        both.made.store.delete(place)
+    last = tus.adds(one.file, PIECE, one.box[PIECE:])
+    assert (last.status_code, last.headers["Upload-Offset"], last.headers["Cam-Tay-File"]) == (204, "0", "partial")
+    assert tus.brings(one).headers["Cam-Tay-File"] == "kept"
+
+
+def test_two_who_finish_one_photo_at_once_finish_it_once(both: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    phone = Pocket(both)
+    one = with_photo(phone)
+    with monkeypatch.context() as patch:
+        patch.setattr("webapp.sync.uploading.Finishing.finish", lambda _self, _whole: 0)  # the process died here
+        assert Tus(phone).brings(one).headers["Cam-Tay-File"] == "partial"
+    with ThreadPoolExecutor(2) as threads:
+        said = list(threads.map(lambda _: Tus(phone).adds(one.file, len(one.box), b"").headers["Cam-Tay-File"], range(2)))
+    assert "kept" in said
+    assert Tus(phone).looks(one.file).headers["Cam-Tay-File"] == "kept"
+    assert kinds_of(both, one.dossier).count("file.kept") == 1
+    assert len(list(both.made.store.places())) == 1
+
+
+def test_pieces_take_their_share_of_the_threads_and_no_more() -> None:
+    with ExitStack() as taken:
+        for _ in range(OF_ONE):
+            taken.enter_context(bay("one"))
+        with pytest.raises(TooMany), bay("one"):
+            pass
+        for number in range(AT_ONCE - OF_ONE):
+            taken.enter_context(bay(f"other {number}"))
+        with pytest.raises(TooMany), bay("late"):
+            pass
+    with bay("late"):
+        pass

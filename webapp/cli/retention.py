@@ -17,6 +17,7 @@ from webapp.dossiers.states import State
 from webapp.dossiers.upkeep import sweep
 from webapp.kernel.actor import System
 from webapp.kernel.problems import NotFound
+from webapp.sync.adopting import adopt_lost
 from webapp.sync.finishing import Finishing
 from webapp.ui.limits import SqlStorage
 from webapp.ui.parts import Parts, parts
@@ -59,7 +60,8 @@ def run_retention(made: Parts, now: datetime) -> Swept:
     with made.database.transaction() as tx:
         sweep(tx, now)
     counters = SqlStorage(made.database, lambda: now.timestamp()).sweep()
-    finished, forgotten = _finish_uploads(made, now), _forget_uploads(made, now)
+    finished = _finish_uploads(made, now) + adopt_lost(made, now)
+    forgotten = _forget_uploads(made, now)
     with made.database.reading() as db:
         orphans = sweep_orphans(db, made.store, now)
     return Swept(len(erased), counters, orphans, finished, forgotten)

@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 
 from webapp.dossiers.entries import open_body
 from webapp.dossiers.log import COLUMNS_OF_ENTRY, ENTRIES, entry_of
-from webapp.dossiers.work import envelope_of, take_any
+from webapp.dossiers.work import Work, envelope_of, take_any
 from webapp.kernel.actor import Actor
 from webapp.kernel.digest import sha256_hex
 from webapp.kernel.problems import BadFile, NotFound, StoreDown, TooLarge, TooMany
 from webapp.sealing import Envelope, Unopenable
 from webapp.ui.parts import Parts
 from webapp.uploads import inspection, pieces, queries
+from webapp.uploads.models import FileRow
 from webapp.uploads.pieces import MOST_TRIES, Piece, Progress
 from webapp.uploads.ports import Missing, Store
 from webapp.uploads.service import NewFile, Prepared, store_clean
@@ -48,7 +49,7 @@ class Finishing:
         """
         with self._made.database.reading() as db:
             envelope = envelope_of(db, self._made.keyring, whole.dossier)
-            seen, sent = pieces.pieces_of(db, whole.file), self._sent(db, envelope, whole)
+            seen, sent = pieces.pieces_of(db, whole.file), sent_of(db, envelope, whole.dossier, whole.file)
         try:
             prepared = self._prepared(whole, envelope, self._box(whole, seen), sent)
         except _Another:
@@ -60,16 +61,6 @@ class Finishing:
         else:
             self._keep(prepared, seen)
         return 0
-
-    def _sent(self, db: Session, envelope: Envelope, whole: Progress) -> str:
-        """Return the SHA-256 of the photo as it left the phone, from the sealed operation that named it."""
-        named = queries.announced(db, whole.dossier, whole.file)
-        if named is None:
-            raise NotFound
-        row = db.execute(select(*COLUMNS_OF_ENTRY).where(ENTRIES.c.server_seq == named.named_by)).one()
-        body: dict[str, Any] = open_body(envelope, entry_of(row))
-        said = body["value"] if named.sort == "photo" else body
-        return str(said["sent"])
 
     def _box(self, whole: Progress, seen: Sequence[Piece]) -> bytes:
         try:
@@ -96,10 +87,7 @@ class Finishing:
             work = take_any(tx, self._made.keyring, self._actor, now, row.dossier)
             settled = pieces.settle(tx, row.id, "kept", "", now)
             if settled:
-                tx.add(row)
-                tx.flush()
-                body = {"sent": row.sent_sha256, "kept": row.kept_sha256, "media_type": row.media_type}
-                work.add([work.new("file.kept", facts={"file": row.id}, body=body)])
+                give_row(work, row)
         self._delete([piece.place for piece in seen] if settled else [row.location])
 
     def _refuse(self, whole: Progress, reason: str, seen: Sequence[Piece]) -> None:
@@ -128,6 +116,25 @@ class Finishing:
                 self._store.delete(place)
             except StoreDown:
                 log.warning("piece_left")  # what was decided is decided; the sweep takes it
+
+
+def sent_of(db: Session, envelope: Envelope, dossier: str, file: str) -> str:
+    """Return the SHA-256 of a photo as it left the phone, from the sealed operation that named it. Raises NotFound."""
+    named = queries.announced(db, dossier, file)
+    if named is None:
+        raise NotFound
+    row = db.execute(select(*COLUMNS_OF_ENTRY).where(ENTRIES.c.server_seq == named.named_by)).one()
+    body: dict[str, Any] = open_body(envelope, entry_of(row))
+    said = body["value"] if named.sort == "photo" else body
+    return str(said["sent"])
+
+
+def give_row(work: Work, row: FileRow) -> None:
+    """Write that a photo is kept: its row, and its entry in the log, from which every phone hears of it."""
+    work.tx.add(row)
+    work.tx.flush()
+    body = {"sent": row.sent_sha256, "kept": row.kept_sha256, "media_type": row.media_type}
+    work.add([work.new("file.kept", facts={"file": row.id}, body=body)])
 
 
 def place_of_photo(dossier: str, file: str) -> bytes:

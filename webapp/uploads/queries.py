@@ -72,6 +72,11 @@ def announced(db: Session, dossier: str, file: str) -> Announced | None:
     return None if row is None else _announced(row)
 
 
+def awaited_files(db: Session) -> set[tuple[str, str]]:
+    """Return every file that is awaited, with its dossier first."""
+    return {(row.dossier, row.file) for row in db.execute(select(ExpectedFile.dossier, ExpectedFile.file).where(*AWAITED))}
+
+
 def awaited_counts(db: Session, dossiers: Collection[str]) -> dict[str, int]:
     """Return how many files each of these dossiers waits for; those that wait for none are left out."""
     counted = select(ExpectedFile.dossier, func.count()).where(ExpectedFile.dossier.in_(dossiers), *AWAITED).group_by(ExpectedFile.dossier)

@@ -5,7 +5,8 @@ A crash between the two leaves sealed bytes without a row, never a row without b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Protocol
@@ -43,6 +44,10 @@ class Opener(Protocol):
     def open(self, box: bytes, aad: bytes) -> bytes:
         """Return the plain bytes. Raises when the box was changed or moved."""
         ...
+
+
+class Envelope(Sealer, Opener, Protocol):
+    """The envelope of a dossier, both ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +89,22 @@ class NewFile:
     name: str = ""
 
 
+def found_again(store: Store, envelope: Envelope, new: NewFile, place: str, look: Callable[[bytes], Inspected], now: datetime) -> FileRow:
+    """Return the row of a clean file that lies at ``place`` already. Raises Missing, Unopenable, and what ``look`` raises."""
+    kept = envelope.open(store.get(place), _place_of_bytes(new.id))
+    return _row(envelope, replace(look(kept), kept=kept), new, place, now)
+
+
 def store_clean(store: Store, envelope: Sealer, clean: Inspected, new: NewFile, now: datetime) -> Prepared:
     """Seal and store the clean form of a file, at a place that nobody else writes to."""
     location = f"files/{new.dossier}/{new.id}-{token_hex(4)}"
-    row = FileRow(
+    row = _row(envelope, clean, new, location, now)
+    store.put(location, envelope.seal(clean.kept, _place_of_bytes(new.id)))
+    return Prepared(row)
+
+
+def _row(envelope: Sealer, clean: Inspected, new: NewFile, location: str, now: datetime) -> FileRow:
+    return FileRow(
         id=new.id,
         dossier=new.dossier,
         brought_by=new.brought_by,
@@ -103,8 +120,6 @@ def store_clean(store: Store, envelope: Sealer, clean: Inspected, new: NewFile, 
         location=location,
         created_at=now,
     )
-    store.put(location, envelope.seal(clean.kept, _place_of_bytes(new.id)))
-    return Prepared(row)
 
 
 def keep_file(tx: Session, prepared: Prepared) -> KeptFile:
