@@ -74,7 +74,9 @@ def test_both_sides_see_how_many_photos_are_awaited_whichever_have_come(both: Ho
         assert 'data-part="photos_awaited"' in page
         assert safety_in(walk.shown("receipt")) == "sending"
         assert f"Còn chờ {left} ảnh" in walk.page()
-        assert f"chờ {left} ảnh" in text_of(walk.desk["tiepnhan"].get("/vi/desk/"))
+        queue = text_of(walk.desk["tiepnhan"].get("/vi/desk/"))
+        assert f"chờ {left} ảnh" in queue
+        assert ANSWERS["owner.name"] in queue
         assert walk.brings(walk.photos[left - 1]) == "kept"
     page = walk.shown()
     assert (safety_in(page), "photos_awaited" in page) == ("arrived", False)
@@ -215,5 +217,6 @@ def test_a_photo_whose_row_was_lost_with_a_restore_is_taken_up_again_from_the_st
         kept = file_of(db, walk.dossier, one.file)
     assert kept is not None
     assert (kept.sent_sha256, kept.media_type, kept.width) == (one.sent, "image/jpeg", 200)
+    walk.desk["tiepnhan"] = both.officer("tiepnhan")
     assert walk.page().count("/files/") == 1
     assert "0 uploads finished" in both.runner_says("retention", "run")

@@ -13,11 +13,9 @@ from webapp.dossiers.log import COLUMNS_OF_ENTRY, ENTRIES, entry_of
 from webapp.dossiers.models import DossierKey
 from webapp.dossiers.owner import owner_from
 from webapp.dossiers.projection import DOSSIERS, top_of
-from webapp.dossiers.queries import PAGE_LENGTH, QueueFilters, QueuePage, queue_select
+from webapp.dossiers.queries import JUDGING_KINDS, PAGE_LENGTH, QueueFilters, QueuePage, queue_select
 from webapp.dossiers.states import State
 from webapp.sealing import Keyring, Unopenable
-
-SUBMIT = "dossier.submit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +49,19 @@ def procedures_waiting(db: Session, unit: str) -> list[str]:
 
 
 def owner_names(db: Session, keyring: Keyring, dossiers: Collection[str]) -> dict[str, str]:
-    """Return the owners' names as written, opening only the hand-in of these dossiers (one page), in two statements.
+    """Return the owners' names as written, opening only what was found at hand-in of these dossiers (one page), in two statements.
 
     A box that does not open is left out: a damaged row must not take the whole queue away.
     """
     keys = select(DossierKey.dossier, DossierKey.wrapped).where(DossierKey.dossier.in_(dossiers), DossierKey.wrapped.is_not(None))
     wrapped = {row.dossier: row.wrapped for row in db.execute(keys)}
-    rows = db.execute(select(*COLUMNS_OF_ENTRY).where(ENTRIES.c.dossier.in_(wrapped), ENTRIES.c.kind == SUBMIT))
+    judging = (ENTRIES.c.dossier.in_(wrapped), ENTRIES.c.kind.in_(JUDGING_KINDS))
+    rows = db.execute(select(*COLUMNS_OF_ENTRY).where(*judging).order_by(ENTRIES.c.server_seq))
     names: dict[str, str] = {}
     for entry in map(entry_of, rows):
         try:
             envelope = keyring.envelope(wrapped[entry.dossier], dossier_key_place(entry.dossier))
-            names[entry.dossier] = owner_from(open_body(envelope, entry)).full_name
+            names[entry.dossier] = owner_from(open_body(envelope, entry)).full_name or names.get(entry.dossier, "")
         except Unopenable:
             continue
     return names
