@@ -83,7 +83,7 @@ class Run:
     def _dossier(self, photos: int) -> tuple[Pocket, list[Photo]]:
         phone = Pocket(self.house)
         dossier, start = phone.begins()
-        size = (self._dice.randrange(300, 600), self._dice.randrange(300, 600))
+        size = (self._dice.randrange(600, 900), self._dice.randrange(600, 900))
         made = [photo(phone, dossier, odd.picture((size[0] + number, size[1]), quality=92)) for number in range(photos)]
         told = phone.sends(start, *(attaches(phone, one) for one in made))
         assert told["refused"] == told["parked"] == []

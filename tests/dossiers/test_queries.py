@@ -201,7 +201,11 @@ def test_the_command_line_shows_a_dossier_by_its_slip(office: Office) -> None:
     assert shown["state"] == "submitted"
     assert [entry["kind"] for entry in shown["entries"]] == ["dossier.start", "answer.set", "paper.attach", "dossier.submit"]
     assert shown["papers"] == [
-        {"paper": "birth-note", "choice": "attached", "files": [{"id": file.id, "sent": file.sent, "kept": file.kept}]}
+        {
+            "paper": "birth-note",
+            "choice": "attached",
+            "files": [{"id": file.id, "sent": file.sent, "kept": file.kept, "state": "lost", "code": ""}],
+        }
     ]
     assert shown["problems"] == []
     assert {"field": "owner.name", "row": None, "value": "Mến"} in shown["answers"]

@@ -147,6 +147,19 @@ def test_a_line_that_is_cut_in_the_middle_of_a_piece_keeps_exactly_what_arrived(
     assert is_kept(house, one)
 
 
+# proves FM 31
+def test_a_phone_that_comes_again_while_its_old_line_hangs_finds_what_arrived(quay: tuple[Harbour, House]) -> None:
+    site, house = quay
+    phone = Pocket(house)
+    one = with_photo(phone, BIG)
+    begin(site, phone, one)
+    with piece_half_sent(site, phone, one, 60_000, 31_000):
+        time.sleep(0.5)
+        assert soon(31_000, site, phone, one)
+        tuspy(site, phone, one).upload()
+    assert is_kept(house, one)
+
+
 # proves FM 59
 def test_phones_that_hang_in_the_middle_of_a_piece_take_no_more_than_their_share(quay: tuple[Harbour, House]) -> None:
     site, house = quay

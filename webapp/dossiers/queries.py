@@ -193,7 +193,7 @@ def dossiers_of_slip(db: Session, keyring: Keyring, code: str) -> list[str]:
 class _Files:
     """What is known of the files of a dossier: what left the phone, what is kept, and what became of those that phones named."""
 
-    sent: Mapping[str, str]
+    attached: Mapping[str, Mapping[str, Any]]
     kept: Mapping[str, KeptFile]
     named: Mapping[str, Named]
 
@@ -201,8 +201,15 @@ class _Files:
         """Return a file as the command line prints it. ``state`` is kept|awaited|refused|brought, or lost."""
         kept, named = self.kept.get(file), self.named.get(file)
         state = "kept" if kept else (named.state if named else "lost")
-        told = {"id": file, "sent": kept.sent_sha256 if kept else self.sent.get(file, sent), "kept": kept.kept_sha256 if kept else ""}
+        body = self.attached.get(file, {"sent": sent})
+        hashes = (kept.sent_sha256, kept.kept_sha256) if kept else (body["sent"], body.get("kept", ""))
+        told = {"id": file, "sent": hashes[0], "kept": hashes[1]}
         return told | {"state": state, "code": named.code if named else ""}
+
+    def of_answers(self, sheet: DossierSheet) -> list[dict[str, Any]]:
+        """Return the photos of persons, which are answers."""
+        shown = ((key, value) for key, value in sheet.answers.items() if isinstance(value, dict) and isinstance(value.get("file"), str))
+        return [{"field": name, "row": row, **self.told(value["file"], str(value.get("sent", "")))} for (name, row), value in shown]
 
 
 def show_by_slip(db: Session, keyring: Keyring, code: str) -> dict[str, Any]:
@@ -217,8 +224,8 @@ def show_by_slip(db: Session, keyring: Keyring, code: str) -> dict[str, Any]:
     rows = db.execute(select(*COLUMNS_OF_ENTRY).where(ENTRIES.c.dossier == top.id).order_by(ENTRIES.c.server_seq))
     entries = [entry_of(row) for row in rows]
     kept = open_sheet(db, keyring, top.id)
-    sent = {entry.facts["file"]: open_body(envelope, entry)["sent"] for entry in entries if entry.kind == "paper.attach"}
-    files = _Files(sent, files_of(db, top.id), kept.files)
+    attached = {entry.facts["file"]: open_body(envelope, entry) for entry in entries if entry.kind == "paper.attach"}
+    files = _Files(attached, files_of(db, top.id), kept.files)
     judged = [open_body(envelope, entry).get("problems", []) for entry in entries if entry.kind in JUDGING_KINDS]
     return {
         "dossier": top.id,
@@ -240,11 +247,7 @@ def show_by_slip(db: Session, keyring: Keyring, code: str) -> dict[str, Any]:
             }
             for paper, said in kept.papers.items()
         ],
-        "photos": [
-            {"field": field, "row": row, **files.told(value["file"], str(value.get("sent", "")))}
-            for (field, row), value in kept.answers.items()
-            if isinstance(value, dict) and isinstance(value.get("file"), str)
-        ],
+        "photos": files.of_answers(kept),
         "photos_awaited": kept.photos_awaited,
         "problems": judged[-1] if judged else [],
     }

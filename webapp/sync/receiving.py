@@ -29,8 +29,12 @@ AT_ONCE: Final = 5
 OF_ONE: Final = 2
 BUSY_AGAIN: Final = 5
 
-_lock = threading.Lock()
+COMES_AGAIN: Final = 2.0
+"""Seconds that a phone waits at most until what it sent before is kept."""
+
+_lock = threading.Condition()
 _busy: Counter[str] = Counter()
+_arriving: dict[str, list[socket.socket]] = {}
 
 
 @contextmanager
@@ -47,6 +51,34 @@ def bay(who: str) -> Iterator[None]:
             _busy[who] -= 1
             if not _busy[who]:
                 del _busy[who]
+
+
+@contextmanager
+def arriving(file: str) -> Iterator[None]:
+    """A piece of this file is coming on this connection, or is being kept."""
+    connection = _connection()
+    if connection is None:
+        yield
+        return
+    with _lock:
+        _arriving.setdefault(file, []).append(connection)
+    try:
+        yield
+    finally:
+        with _lock:
+            _arriving[file].remove(connection)
+            if not _arriving[file]:
+                del _arriving[file]
+            _lock.notify_all()
+
+
+def settle_others(file: str) -> None:
+    """A phone asks how far a file is, so it sends nothing now: let a piece on a dead line end here, and be kept as far as it came."""
+    with _lock:
+        for connection in _arriving.get(file, ()):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RD)
+        _lock.wait_for(lambda: file not in _arriving, COMES_AGAIN)
 
 
 def receive(most: int = MOST_PIECE, idle: float = IDLE_SECONDS, whole: float = WHOLE_SECONDS) -> tuple[bytes, bool]:

@@ -14,7 +14,7 @@ from webapp.kernel.ids import is_id
 from webapp.kernel.problems import NotFound, StoreDown, TooLarge, TooMany
 from webapp.sync.intake import UNAVAILABLE
 from webapp.sync.links import worker_who_shows
-from webapp.sync.receiving import bay, drop, receive, stop_listening
+from webapp.sync.receiving import arriving, bay, drop, receive, settle_others, stop_listening
 from webapp.sync.uploading import Standing, UploadDiffers, Uploading, WrongOffset
 from webapp.ui.counters import Policy, Visit, everybody, public
 from webapp.ui.counting import hit
@@ -96,8 +96,11 @@ def create_upload(actor: Citizen) -> Response:
 @public.head("/uploads/<file>", policy=uploader)
 @answered
 def look_at_upload(actor: Citizen, file: str) -> Response:
-    """Say how far an upload has come."""
-    return _with_progress(Response(status=200, mimetype=PLAIN), Uploading(parts(), actor).look(file).progress)
+    """Say how far an upload has come, with what came on lines that are dead by now."""
+    uploading = Uploading(parts(), actor)
+    uploading.look(file)  # who may not ask stops nobody
+    settle_others(file)
+    return _with_progress(Response(status=200, mimetype=PLAIN), uploading.look(file).progress)
 
 
 @public.patch("/uploads/<file>", policy=uploader)
@@ -113,13 +116,14 @@ def add_piece(actor: Citizen, file: str) -> Response:
         raise WrongOffset(begun)
     if (request.content_length or 0) > min(tus.MOST_PIECE, begun.size - begun.received if begun.state == "partial" else tus.MOST_PIECE):
         return _refused("too_large", 413)
-    with bay(actor.ref):
-        piece, whole = receive()
-    if len(piece) > tus.MOST_PIECE:
-        return _refused("too_large", 413)
-    if whole and not tus.keeps_promise(piece, promised):
-        return _refused("checksum_mismatch", tus.CHECKSUM_FAILED)
-    return _told(uploading.add(file, at, piece), 204)
+    with arriving(file):
+        with bay(actor.ref):
+            piece, whole = receive()
+        if len(piece) > tus.MOST_PIECE:
+            return _refused("too_large", 413)
+        if whole and not tus.keeps_promise(piece, promised):
+            return _refused("checksum_mismatch", tus.CHECKSUM_FAILED)
+        return _told(uploading.add(file, at, piece), 204)
 
 
 def _told(standing: Standing, status: int) -> Response:
