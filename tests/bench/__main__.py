@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import api_fuzz, catalogue, ingest, pages, phone, slips, starting, twins, uploads, weights
+from tests.bench import api_fuzz, catalogue, drill, ingest, pages, phone, slips, starting, twins, uploads, weights
 from tests.support.house import ROOT
 from tests.support.houses import Builder
 
@@ -30,6 +30,7 @@ def main() -> None:
             starting.measure(Path(folder) / "start")
             ingest.measure(house, Path(folder) / "ingest")
             uploads.measure(builder, Path(folder) / "uploads")
+            drill.measure(Path(folder) / "drill", builder)
             phone.measure(house.made)
             api_fuzz.measure(house)
             twins.measure()

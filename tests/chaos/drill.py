@@ -77,7 +77,7 @@ def drill(builder: Builder, sites: tuple[Site, Site], load: tuple[int, int, floa
         if stock is not None:
             stock(first)
         said = told(builder, harbour.base, load[0], load[1], LONGEST) | {"centre": centre(keys)}
-        phones = afterwards.enter_context(_Phones(said, done.report))
+        phones = afterwards.enter_context(_Phones(said, done.report, keys.parent / "phones.log"))
         _until(lambda: len(_entries(first)[0]) >= load[2])
         done.backup_seconds = _timed(lambda: command(first, settings, "backup", "create"))
         before = len(_entries(first)[0])
@@ -100,8 +100,12 @@ def drill(builder: Builder, sites: tuple[Site, Site], load: tuple[int, int, floa
 class _Phones:
     """The phones' process: it lives until ``drain``, which sends what is left and tells what each phone holds."""
 
-    def __init__(self, said: Mapping[str, object], report: Report) -> None:
-        self._process = subprocess.Popen(["node", str(PROGRAM), json.dumps(said)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def __init__(self, said: Mapping[str, object], report: Report, log: Path) -> None:
+        # What a phone warns of is mostly the faults that it was told to make.
+        with log.open("wb") as warnings:
+            self._process = subprocess.Popen(
+                ["node", str(PROGRAM), json.dumps(said)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=warnings, text=True
+            )
         self._listener = threading.Thread(target=listen, args=(self._process, report, threading.Event()), daemon=True)
 
     def __enter__(self) -> _Phones:

@@ -119,3 +119,21 @@ def test_a_disk_that_cannot_be_read_is_a_pause_and_no_missing_file(tmp_path: Pat
     monkeypatch.setattr(Path, "read_bytes", fails)
     with pytest.raises(NotOpened):
         store.get(place)
+
+
+def test_a_centre_opens_although_its_store_is_away(builder: Builder, tmp_path: Path) -> None:
+    from tests.support.harbours import harbour
+
+    away = Bucket("away", "", f"http://127.0.0.1:{buckets.closed_port()}", "us-east-1", "key", "secret")
+    builder.furnish(tmp_path / "data")
+    with harbour(tmp_path, buckets.told(away)) as centre:
+        said = centre.site.said.read_text("utf-8")
+    assert "the store of files does not answer" in said
+
+
+def test_the_nightly_run_says_that_the_store_is_away(house: House) -> None:
+    away = Bucket("away", "", f"http://127.0.0.1:{buckets.closed_port()}", "us-east-1", "key", "secret")
+    object.__setattr__(house.made, "store", S3Store(away))
+    told = house.app.test_cli_runner().invoke(args=["retention", "run"])
+    assert told.exit_code == 1
+    assert "run it again" in told.output

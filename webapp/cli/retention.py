@@ -16,7 +16,7 @@ from webapp.dossiers.service import erase
 from webapp.dossiers.states import State
 from webapp.dossiers.upkeep import sweep
 from webapp.kernel.actor import System
-from webapp.kernel.problems import NotFound
+from webapp.kernel.problems import NotFound, StoreDown
 from webapp.sync.adopting import adopt_lost
 from webapp.sync.finishing import Finishing
 from webapp.ui.limits import SqlStorage
@@ -47,7 +47,10 @@ def run() -> None:
     """Erase drafts untouched for 30 days; finish uploads that were interrupted; forget used forms, ended rights, old counters,
     uploads that nobody goes on with, and stored bytes without a row."""
     made = parts()
-    swept = run_retention(made, made.clock.now())
+    try:
+        swept = run_retention(made, made.clock.now())
+    except StoreDown as fault:
+        raise click.ClickException(f"stopped, run it again: the store of files does not answer ({fault.__cause__})") from None
     click.echo(f"{swept.drafts} drafts erased, {swept.counters} counters and {swept.orphans} orphans swept")
     click.echo(f"{swept.finished} uploads finished, {swept.uploads} pieces of uploads forgotten")
 
