@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Callable
@@ -187,6 +188,19 @@ def test_a_way_back_that_was_stopped_is_done_again_to_the_end(house: House, back
     back = restore_backup(backup, target)
     assert (back.objects, count(there.house)[0]) == (2, 2)
     assert not (there.house.data / ".restore").exists()
+
+
+def test_a_full_disk_is_told_and_leaves_no_backup(house: House, backup: Backup, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("webapp.backup.files.os.fsync", full)
+        told = says(house, "create")
+    assert told.exit_code == 1
+    assert "No space left on device" in told.output
+    assert folders(backup.folder.parent) == [backup.folder]
+    assert not [path for path in backup.folder.parent.iterdir() if path.name.startswith(".")]
 
 
 def test_a_copy_of_a_later_release_is_told_so(house: House, backup: Backup) -> None:

@@ -99,13 +99,19 @@ def _kills(folder: Path, builder: Builder, number: int) -> None:
     if not (second.folder / "data" / "camtay.sqlite").exists():
         command(second, settings, "backup", "restore")
     command(second, settings, "audit", "verify")
-    back = sum(1 for _ in LocalStore(second.folder / "data" / "objects").places())
-    assert back == OBJECTS
+    # Halves of a put that was killed lie among them; the nightly run takes those after a day.
+    now, before = (_contents(site) for site in (second, first))
+    assert now == before
     tell(
         f"kills: {number} of create, {number} of restore",
         f"{cut} + {cut_back} hit",
-        f"{len(whole)} named backups, all whole; {back} objects back",
+        f"{len(whole)} named backups, all whole; {len(now)} objects back",
     )
+
+
+def _contents(site: Site) -> dict[str, str]:
+    store = LocalStore(site.folder / "data" / "objects")
+    return {place: sha256_hex(store.get(place)) for place, _ in store.places() if not place.endswith(".half")}
 
 
 def _killed(site: Site, settings: dict[str, str], verb: str, after: float) -> bool:

@@ -34,8 +34,11 @@ class SqliteRows:
             raise BackupFault(f"there are no rows at {self.path}")
         # Made by us, so that it is never for a moment readable by others; VACUUM INTO takes an empty file.
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=PATIENCE)) as live:
-            live.execute("VACUUM INTO ?", (str(target),))
+        try:
+            with closing(sqlite3.connect(f"{self.path.as_uri()}?mode=ro", uri=True, timeout=PATIENCE)) as live:
+                live.execute("VACUUM INTO ?", (str(target),))
+        except sqlite3.Error as fault:
+            raise BackupFault(f"SQLite could not copy {self.path}: {fault}") from fault
         sync(target)
 
     @contextmanager

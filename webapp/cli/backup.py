@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy.exc import SQLAlchemyError
 
 from webapp.backup.creating import Centre, Made, create_backup
 from webapp.backup.faults import BackupFault
@@ -118,6 +119,8 @@ def _told() -> Iterator[None]:
         yield
     except BackupFault as fault:
         raise click.ClickException(str(fault)) from None
+    except SQLAlchemyError as fault:
+        raise click.ClickException(f"the rows cannot be read: {getattr(fault, 'orig', fault)}") from fault
     except (StoreDown, OSError) as fault:
         raise click.ClickException(f"stopped, it can be done again: {fault.__cause__ or fault}") from fault
 
