@@ -162,6 +162,14 @@ def test_a_store_that_holds_something_else_is_not_filled(backup: Backup, there: 
     there.target.rows.require_empty()
 
 
+def test_a_store_that_outlived_the_rows_keeps_what_came_after_the_backup(house: House, backup: Backup, there: Moved) -> None:
+    later = "files/0190f000/came-after-the-backup"
+    there.house.made.store.put(later, b"sealed")
+    told = says(there.house, "restore", str(backup.folder), "--keep-objects")
+    assert told.exit_code == 0, told.output
+    assert {place for place, _ in there.house.made.store.places()} == {later, *(kept.place for kept in backup.objects())}
+
+
 # proves FM 58
 def test_a_way_back_that_was_stopped_is_done_again_to_the_end(house: House, backup: Backup, there: Moved) -> None:
     from dataclasses import replace

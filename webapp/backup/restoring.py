@@ -46,10 +46,15 @@ class Restored:
     faults: tuple[str, ...]
 
 
-def restore_backup(backup: Backup, target: Target, *, despite_faults: bool = False) -> Restored:
-    """Bring a backup back. Raises BackupFault, and then nothing serves from there: the rows are put back last."""
+def restore_backup(backup: Backup, target: Target, *, despite_faults: bool = False, keep_objects: bool = False) -> Restored:
+    """Bring a backup back. Raises BackupFault, and then nothing serves from there: the rows are put back last.
+
+    ``keep_objects``: the store outlived the rows; what came into it after the backup stays, and finds its rows again when phones
+    have given back the operations that name it (``retention run``).
+    """
     target.rows.require_empty()
-    _require_no_foreign_objects(backup, target.store)
+    if not keep_objects:
+        _require_no_foreign_objects(backup, target.store)
     with _work(target.data) as work:
         copy = opened_copy(backup, target.keyring, work)
         faults = [*faults_of_rows(copy, backup.manifest, target.rows, target.keyring), *faults_of_objects(backup)]
@@ -77,7 +82,8 @@ def _require_no_foreign_objects(backup: Backup, store: Store) -> None:
     foreign = next((place for place, _ in store.places() if place not in ours and not place.endswith(HALF)), None)
     if foreign is not None:
         raise BackupFault(
-            f"the store holds objects that are not of this backup ({foreign}): name an empty one in CAMTAY_STORE_URL (or a new CAMTAY_DATA)"
+            f"the store holds objects that are not of this backup ({foreign}): name an empty one in CAMTAY_STORE_URL "
+            "(or a new CAMTAY_DATA); if it is the store of this centre, which outlived the rows: --keep-objects"
         )
 
 

@@ -83,7 +83,8 @@ def verify(which: str, folder: Path | None) -> None:
 @IN
 @click.option("--with-keys", is_flag=True, help="Take the keys that lie in the backup; those in the keys folder are laid aside.")
 @click.option("--despite-faults", is_flag=True, help="Bring back what there is of a backup with faults.")
-def restore(which: str, folder: Path | None, *, with_keys: bool, despite_faults: bool) -> None:
+@click.option("--keep-objects", is_flag=True, help="The store outlived the rows: leave what came into it after the backup.")
+def restore(which: str, folder: Path | None, *, with_keys: bool, despite_faults: bool, keep_objects: bool) -> None:
     """Bring a backup back into the empty place that the settings name, with a new incarnation."""
     made = parts()
     with _told():
@@ -92,7 +93,7 @@ def restore(which: str, folder: Path | None, *, with_keys: bool, despite_faults:
         rows.require_empty()
         keyring = _take_keys(path, made.settings) if with_keys else made.keyring
         target = Target(made.settings.data, rows, made.store, keyring, made.settings.data / RELEASES)
-        back = restore_backup(open_backup(path, keyring), target, despite_faults=despite_faults)
+        back = restore_backup(open_backup(path, keyring), target, despite_faults=despite_faults, keep_objects=keep_objects)
     for fault in back.faults:
         click.echo(fault)
     click.echo(f"{path.name} is back: {back.objects} objects, incarnation {back.incarnation}")
