@@ -2,6 +2,7 @@
 /** What goes next: the oldest dossier first, at most so much at once, and nothing that its person did not agree to send. */
 
 import { inOrder, isOut, isUnsent, toWire } from "./entries.js";
+import { isOpen } from "./keyring.js";
 import { isFree } from "./lanes.js";
 
 /** @typedef {import("./types").Json} Json */
@@ -32,8 +33,11 @@ export const sendable = (held, now) => {
 export const allHeld = async (store) =>
   Promise.all((await store.all("dossiers")).map(async (row) => ({ row, entries: inOrder(await store.all("entries", row.id)) })));
 
-/** @param {Held[]} held @param {number} now @param {number} limit at most so many operations @returns {Batch} */
-export const batchOf = (held, now, limit) => {
+/** "I have everything": what cannot be opened, or is not for whoever is here now, is not asked for. */
+const NOTHING_NEW = Number.MAX_SAFE_INTEGER;
+
+/** @param {Held[]} held @param {number} now @param {number} limit at most so many operations @param {string[]} [gone] ids that are not wanted back @returns {Batch} */
+export const batchOf = (held, now, limit, gone = []) => {
   const waiting = held.map((one) => ({ ...one, due: sendable(one, now) })).filter(({ due }) => due.length);
   waiting.sort((one, other) => (one.due[0].at < other.due[0].at ? -1 : 1));
   /** @type {Batch} */
@@ -49,6 +53,10 @@ export const batchOf = (held, now, limit) => {
       if (row.sealedKey && (row.needsKey || !entries.some(({ ackedAt }) => ackedAt))) batch.keys[row.id] = row.sealedKey;
     }
   }
-  for (const { row, entries } of held) if (row.have || entries.some(({ ackedAt }) => ackedAt)) batch.have[row.id] = row.have;
+  for (const id of gone) batch.have[id] = NOTHING_NEW;
+  for (const { row, entries } of held) {
+    if (!isOpen(row.vault)) batch.have[row.id] = NOTHING_NEW;
+    else if (row.have || entries.some(({ ackedAt }) => ackedAt)) batch.have[row.id] = row.have;
+  }
   return batch;
 };

@@ -6,7 +6,7 @@ import { mayGo } from "./choosing.js";
 import { inOrder, isUnsent, lastN, lastSeq, makeEntry, openAll } from "./entries.js";
 import { addTo, keyOfCell, pictureOf } from "./folding.js";
 import { joined, moment, newId, utf8 } from "./ids.js";
-import { identity, keyOf, newRow } from "./keyring.js";
+import { identity, isOpen, keyOf, newRow } from "./keyring.js";
 import { laneOf } from "./lanes.js";
 import { sheetOf } from "./picture.js";
 import { newDossierKey, openStatus, sha256, useKey } from "./sealing.js";
@@ -36,7 +36,7 @@ export const startDossier = async (ctx, { procedure, digest, revision }) => {
 
 /** @param {Context} ctx @param {Json} row */
 const statusOf = async (ctx, row) => {
-  const kept = await ctx.store.get("status", row.id);
+  const kept = isOpen(row.vault) ? await ctx.store.get("status", row.id) : undefined;
   if (!kept) return { status: null, statusAt: "" };
   const { key } = await keyOf(ctx, row);
   return { status: await openStatus(key, row.id, kept.box).catch(() => null), statusAt: kept.at };
@@ -51,7 +51,7 @@ const standing = async (ctx, row, entries) => {
   return { row, status, statusAt, unsent, state, ...safetyOf(entries, status) };
 };
 
-/** Return a dossier with its answers, or null when this phone holds none of that id. `count` is the number of its last entry. @param {Context} ctx @param {string} id */
+/** Return a dossier with its answers, or null when this phone holds none of that id. Throws Locked. `count` is the number of its last entry. @param {Context} ctx @param {string} id */
 export const openDossier = async (ctx, id) => {
   const row = await ctx.store.get("dossiers", id);
   if (!row) return null;
@@ -60,17 +60,17 @@ export const openDossier = async (ctx, id) => {
   return { ...(await standing(ctx, row, entries)), picture, count: lastN(entries), device: me.id };
 };
 
-/** Return every dossier without opening its answers, last changed first. @param {Context} ctx */
-export const listDossiers = async (ctx) => {
+/** Return every dossier that can be opened now, without opening its answers, last changed first. `locked`: also those of locked vaults. @param {Context} ctx @param {{locked?: boolean}} [how] */
+export const listDossiers = async (ctx, { locked = false } = {}) => {
   const all = await Promise.all(
-    (await ctx.store.all("dossiers")).map(async (row) => standing(ctx, row, inOrder(await ctx.store.all("entries", row.id)))),
+    (await ctx.store.all("dossiers")).filter(({ vault }) => locked || isOpen(vault)).map(async (row) => standing(ctx, row, inOrder(await ctx.store.all("entries", row.id)))),
   );
   return all.sort((one, other) => (one.row.changedAt < other.row.changedAt ? 1 : -1));
 };
 
 /**
  * Write what a person did on one page, all of it or nothing. The same form with the same fields writes nothing and leads where it led before (D8).
- * `refused` says why nothing was written: not_found, already_submitted, wrong_state.
+ * `refused` says why nothing was written: not_found, already_submitted, wrong_state. Throws Locked.
  * @param {Context} ctx @param {string} id @param {Change[]} changes @param {{form?: Form | null}} [how] @returns {Promise<Recorded>}
  */
 export const record = (ctx, id, changes, { form = null } = {}) =>

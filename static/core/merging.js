@@ -4,7 +4,7 @@
 import { fromWire, lastN, openAll } from "./entries.js";
 import { pictureOf } from "./folding.js";
 import { moment, unb64 } from "./ids.js";
-import { keyOf, newRow } from "./keyring.js";
+import { heldKey, isOpen, isShared, keyOf, newRow } from "./keyring.js";
 import { laneOf, newLane } from "./lanes.js";
 import { offerAgain } from "./repairing.js";
 import { sealStatus } from "./sealing.js";
@@ -37,6 +37,9 @@ const takeChange = async (work, key, change) => {
   return [["put", "status", { dossier: work.row.id, box: await sealStatus(key, work.row.id, change.status), at: work.round.at }]];
 };
 
+/** On a shared phone only what the person who is here asked for comes in; what was removed must not turn up in the vault of the next. @param {Context} ctx @param {string} id */
+const isExpected = async (ctx, id) => !(await isShared(ctx)) || !!heldKey((await known(ctx, "expected", {}))[id] ?? "");
+
 /** A dossier of this browser that began at the centre, or on a phone that was wiped. @param {Context} ctx @param {Json} change @param {string} at */
 const adopted = (ctx, { dossier: id, key, entries = [] }, at) => {
   const { facts = {} } = entries.find((/** @type {Json} */ op) => op?.kind === "dossier.start") ?? {};
@@ -49,10 +52,12 @@ export const merge = (ctx, id, news, round) =>
   ctx.store.lock("dossier:" + id, async () => {
     const { store } = ctx;
     const found = await store.get("dossiers", id);
-    if (!found && typeof news.change?.key !== "string") return { acked: 0, refused: 0, parked: 0, changed: false };
+    const comes = typeof news.change?.key === "string" && (await isExpected(ctx, id));
+    if (!found && !comes) return { acked: 0, refused: 0, parked: 0, changed: false };
     const row = found ?? (await adopted(ctx, news.change, round.at));
     const work = new Work(ctx, row, await store.all("entries", id), round);
-    const { key } = await keyOf(ctx, row);
+    // A locked vault takes acks; what the centre tells of it is asked for again when it is open.
+    const key = isOpen(row.vault) ? (await keyOf(ctx, row)).key : null;
     for (const { hash, server_seq: seq, ...ack } of news.acks) {
       const entry = work.sent(/** @type {Json} */ (ack));
       if (entry) work.settle(entry, hash, seq);
@@ -61,7 +66,7 @@ export const merge = (ctx, id, news, round) =>
     for (const said of news.refused) work.refused(said);
     for (const said of news.parked) await work.parked(key, said);
     if (news.failed) work.wait(news.failed);
-    const writes = news.change ? await takeChange(work, key, news.change) : [];
+    const writes = news.change && key ? await takeChange(work, key, news.change) : [];
     row.lane = laneOf(row.lane, work.entries, round.at);
     await store.commit([["put", "dossiers", row], ...writes, ...[...work.dirty].map((one) => /** @type {Write} */ (["put", "entries", work.byId.get(one)]))]);
     return work.done;

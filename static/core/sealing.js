@@ -81,6 +81,18 @@ export const wrap = async (vault, dossier, raw) => b64(await seal(vault, raw, ut
 export const unwrap = (vault, dossier, wrapped) => unseal(vault, unb64(wrapped), utf8("vault|" + dossier));
 
 /**
+ * The key that an ephemeral P-256 key and the receiver's agree on: ECDH, HKDF-SHA-256. Each side has one private half.
+ * @param {CryptoKey} mine @param {Bytes} other the point of the other side @param {Bytes} salt @param {string} dossier
+ */
+const agreed = async (mine, other, salt, dossier) => {
+  const point = await crypto.subtle.importKey("raw", other, CURVE, false, []);
+  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: point }, mine, 256);
+  const secret = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
+  const how = { name: "HKDF", hash: "SHA-256", salt, info: utf8("camtay|dossier-key|v1|" + dossier) };
+  return crypto.subtle.deriveKey(how, secret, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+};
+
+/**
  * Return a dossier's key for the centre alone: an ephemeral P-256 key, HKDF-SHA-256, AES-256-GCM.
  * @param {Bytes} raw @param {string} dossier @param {Centre} centre @returns {Promise<SealedKey>}
  */
@@ -88,12 +100,29 @@ export const sealForCentre = async (raw, dossier, centre) => {
   const theirs = unb64(centre.key);
   const pair = /** @type {CryptoKeyPair} */ (await crypto.subtle.generateKey(CURVE, false, ["deriveBits"]));
   const epk = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
-  const point = await crypto.subtle.importKey("raw", theirs, CURVE, false, []);
-  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: point }, pair.privateKey, 256);
-  const secret = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
-  const info = utf8("camtay|dossier-key|v1|" + dossier);
-  const how = { name: "HKDF", hash: "SHA-256", salt: joined(epk, theirs), info };
-  const key = await crypto.subtle.deriveKey(how, secret, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
+  const key = await agreed(pair.privateKey, theirs, joined(epk, theirs), dossier);
   return { kid: centre.kid, epk: b64(epk), box: b64(await seal(key, raw, utf8("dossier-key|" + dossier))) };
 };
+
+/** @typedef {{point: string, secret: Bytes}} Pair a public point, base64, and its private half as PKCS 8 */
+
+/** Return a pair to which things can be sealed as to the centre. @returns {Promise<Pair>} */
+export const newPair = async () => {
+  const pair = /** @type {CryptoKeyPair} */ (await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]));
+  const [point, secret] = [await crypto.subtle.exportKey("raw", pair.publicKey), await crypto.subtle.exportKey("pkcs8", pair.privateKey)];
+  return { point: b64(new Uint8Array(point)), secret: new Uint8Array(secret) };
+};
+
+/** Open what was sealed to a pair of ours. @param {Pair} pair @param {string} dossier @param {SealedKey} sealed @returns {Promise<Bytes>} */
+export const openSealed = async ({ point, secret }, dossier, { epk, box }) => {
+  const mine = await crypto.subtle.importKey("pkcs8", secret, CURVE, false, ["deriveBits"]);
+  const key = await agreed(mine, unb64(epk), joined(unb64(epk), unb64(point)), dossier);
+  return unseal(key, unb64(box), utf8("dossier-key|" + dossier));
+};
+
+/** @param {CryptoKey} key @param {string} id @param {Json} value */
+export const sealPending = (key, id, value) => sealJson(key, value, "pending|" + id);
+
+/** @param {CryptoKey} key @param {string} id @param {string} box @returns {Promise<Json>} */
+export const openPending = (key, id, box) => openJson(key, box, "pending|" + id);
 

@@ -5,11 +5,12 @@ import { waitAfter, waitAsked } from "./backoff.js";
 import { allHeld, batchOf, MOST_OPS, sendable } from "./choosing.js";
 import { readAnswer } from "./fates.js";
 import { moment } from "./ids.js";
-import { identity, renewIdentity } from "./keyring.js";
+import { identity, isShared, renewIdentity } from "./keyring.js";
 import { isAhead } from "./lanes.js";
 import { merge, takeIn } from "./merging.js";
 import { stampAnew } from "./repairing.js";
 import { known, meta } from "./store.js";
+import { sweepVaults } from "./vault_care.js";
 
 /** @typedef {import("./types").Json} Json */
 /** @typedef {import("./store.js").Context} Context */
@@ -57,6 +58,8 @@ const narrow = async (ctx, { ops, device }, said) => {
 /** @param {Context} ctx @param {import("./keyring.js").Identity} me @param {import("./choosing.js").Batch} batch @returns {Promise<Json>} */
 const requestOf = async (ctx, me, batch) => ({
   device: me.id, secret: me.secret, label: "phone", build: ctx.release, clock: moment(ctx.now()), incarnation: await known(ctx, "incarnation", ""), ...batch,
+  // On a shared phone the browser's cookie belongs to nobody: it gets no rights of this worker.
+  ...((await isShared(ctx)) && { alone: true }),
 });
 
 /** @param {Context} ctx @param {Json} request @param {Send} send */
@@ -86,8 +89,9 @@ export const syncOnce = async (ctx, send) => {
   const strange = held.filter(({ entries }) => entries.some(({ serverSeq, device }) => serverSeq === null && device !== me.id));
   for (const { row } of strange) await stampAnew(ctx, row.id, me.id);
   if (strange.length) held = await allHeld(store);
-  const outcome = await ask(ctx, await requestOf(ctx, me, batchOf(held, now(), sending.limit ?? MOST_OPS)), send);
+  const outcome = await ask(ctx, await requestOf(ctx, me, batchOf(held, now(), sending.limit ?? MOST_OPS, await known(ctx, "gone", []))), send);
   if (outcome.error) return outcome;
+  await sweepVaults(ctx);
   const after = await allHeld(store);
   const waiting = after.map(({ row }) => row.lane.nextAt).filter((at) => isAhead(at, now()));
   const left = after.some((one) => sendable(one, now()).length > 0);

@@ -28,7 +28,7 @@ export const tidy = async (ctx) => {
   const { store, now } = ctx;
   const before = moment(now() - KEPT_MS);
   let gone = 0;
-  for (const { row, state } of await listDossiers(ctx)) {
+  for (const { row, state } of await listDossiers(ctx, { locked: true })) {
     await store.lock("dossier:" + row.id, async () => {
       const going = UNFINISHED.includes(state) ? [] : old(await store.all("entries", row.id), before);
       gone += going.length;

@@ -89,7 +89,7 @@ export class Work {
     return lastSeq(this.entries.filter(({ serverSeq }) => serverSeq !== null), this.round.me);
   }
 
-  /** Something before it is missing there: it goes again, and where this phone has lost it too, that is said. @param {CryptoKey} key @param {Json} said */
+  /** Something before it is missing there: it goes again, and where this phone has lost it too, that is said (by an open vault). @param {CryptoKey | null} key @param {Json} said */
   async parked(key, said) {
     const entry = this.sent(said);
     if (!entry || !Number.isInteger(said.next) || said.next < 1) return;
@@ -98,7 +98,7 @@ export class Work {
       const there = this.entries.filter((one) => one.device === entry.device && one.seq === seq);
       const good = there.find((one) => !isOut(one));
       if (good?.ackedAt) this.put({ ...good, ackedAt: null });
-      if (good || entry.device !== this.round.me) continue;
+      if (good || !key || entry.device !== this.round.me) continue;
       const place = { dossier: this.row.id, n: lastN(this.entries) + 1, device: entry.device, seq };
       this.put(await makeEntry(this.ctx, key, place, { kind: "op.void", facts: { void: there[0]?.id ?? entry.id } }));
     }

@@ -9,6 +9,7 @@ import { askAnewOnBack } from "./parts/history.js";
 import { start as install } from "./parts/install.js";
 import { start as language } from "./parts/language.js";
 import { start as listen } from "./parts/listen.js";
+import { keepLocked } from "./parts/lock.js";
 import { start as look } from "./parts/look.js";
 import { keepTrue } from "./parts/safety.js";
 import { sendAgainNatively } from "./parts/sending.js";
@@ -37,6 +38,7 @@ const wake = () => {
 wake();
 askAnewOnBack();
 wakeWorker();
+keepLocked();
 keepTrue(wake);
 document.addEventListener("htmx:afterSettle", () => {
   wake();

@@ -18,8 +18,8 @@ import { newFormId } from "./stamps.js";
 
 const FILES = ["paper", "photo"];
 
-/** A page with a photo comes from the centre while it can: this phone keeps no photos yet. @param {Opened} opened @param {Json} stop */
-const wantsCentre = (opened, stop) => !opened.found.unsent && stop.fields.some((/** @type {Json} */ field) => FILES.includes(field.kind));
+/** A page with a photo comes from the centre while it can: this phone keeps no photos yet; on a shared one the centre knows the worker, not the page. @param {Opened} opened @param {Json} stop */
+const wantsCentre = (opened, stop) => !opened.isPrivate && !opened.found.unsent && stop.fields.some((/** @type {Json} */ field) => FILES.includes(field.kind));
 
 /**
  * Draw a step. @param {House} house @param {URL} url @param {Opened} opened @param {Json} stop @param {string | null} row
@@ -38,6 +38,7 @@ export const drawStep = async (house, url, opened, stop, row, { posted = null, p
       problems,
       attach: false,
       stream: opened.streams,
+      private: opened.isPrivate,
     }),
   };
   return page(house, "citizen/step.html", view, status);

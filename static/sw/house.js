@@ -5,7 +5,9 @@ import { Catalogue } from "../core/catalogue.js";
 import { localOf } from "../core/promises.js";
 import { listDossiers } from "../core/dossiers.js";
 import { forgetBodies } from "../core/entries.js";
-import { forgetKeys } from "../core/keyring.js";
+import { forgetKeys, isShared } from "../core/keyring.js";
+import { lockedUnsent } from "../core/vault_care.js";
+import { openVault } from "../core/vaults.js";
 import { makeReader } from "../core/views/context.js";
 import { frame } from "../core/views/frame.js";
 import { store, whyNotKept } from "./idb.js";
@@ -41,6 +43,15 @@ export class House {
     this.stale = new Set();
     /** Until when no network is tried for a page that could also come from the centre. */
     this.quietUntil = 0;
+    /** The key of an open vault was asked back from the pages. @type {Promise<void> | null} */
+    this.recalled = null;
+  }
+
+  /** Is a vault open, and whose? `state` is "" on one's own phone. @returns {Promise<{state: string, row: Json}>} */
+  async vault() {
+    if (!(await this.keeps()) || !(await isShared(await this.log()))) return { state: "", row: null };
+    const row = await openVault(await this.log());
+    return { state: row ? "open" : "locked", row };
   }
 
   async keeps() {
@@ -80,7 +91,7 @@ export class House {
     const stores = /** @type {[string, string | string[]][]} */ ([["dossiers", "id"], ["status", "dossier"], ["forms", "key"], ["keyring", "vault"]]);
     const rows = await Promise.all(stores.map(async ([name, key]) => (await store.all(name)).map((row) => ["delete", name, row[/** @type {string} */ (key)]])));
     const entries = (await store.all("entries")).map(({ dossier, n }) => ["delete", "entries", [dossier, n]]);
-    await store.commit(/** @type {any} */ ([...rows.flat(), ...entries, ["delete", "meta", "identity"]]));
+    await store.commit(/** @type {any} */ ([...rows.flat(), ...entries, ["delete", "meta", "identity"], ["delete", "meta", "phone"]]));
     forgetBodies();
     forgetKeys();
   }
@@ -95,6 +106,8 @@ export class House {
   async frame(url, lang, { pageNo, trouble, path }) {
     const keeps = await this.keeps();
     const dossiers = keeps ? await listDossiers(await this.log()) : [];
+    const { state, row } = await this.vault();
+    const others = state ? await lockedUnsent(await this.log()) : 0;
     return frame(await this.shell.common(), {
       lang,
       path: path ?? url.pathname.slice(`/${lang}/`.length) + url.search,
@@ -102,8 +115,10 @@ export class House {
       look: await this.look(),
       said: url.searchParams.get("said") ?? "",
       today: await this.today(),
-      waiting: dossiers.filter((one) => one.unsent > 0).length,
+      waiting: dossiers.filter((one) => one.unsent > 0).length + others,
       trouble: trouble ?? (await this.trouble()),
+      vault: state,
+      vaultLabel: row?.label ?? "",
     });
   }
 }

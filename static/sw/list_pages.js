@@ -1,19 +1,20 @@
 // @ts-check
-/** Lists and doors: what is on this phone, what waits to be sent, looking up a slip, leaving, coming back. */
+/** Lists: what is on this phone, what waits to be sent, looking up a slip. Of locked vaults only how much is unsent. */
 
 import { closeRefusals, listDossiers, openDossier, record, sendAgain, setAside } from "../core/dossiers.js";
+import { lockedUnsent } from "../core/vault_care.js";
 import { readSlipCode } from "../core/slip.js";
 import { localised } from "../core/views/context.js";
-import { dossierItem, dossiersPage, laneItem, leavePage, outboxPage, trackPage } from "../core/views/plain_pages.js";
+import { dossierItem, dossiersPage, laneItem, outboxPage, trackPage } from "../core/views/plain_pages.js";
 import { lead, noSignal, page } from "./answers.js";
 import { fieldsOf } from "./fields.js";
-import { sendNow, sendWithin } from "./sending.js";
+import { sendWithin } from "./sending.js";
 
 /** @typedef {any} Json */
 /** @typedef {import("./house.js").House} House */
 /** @typedef {import("./catalogue_pages.js").Visit} Visit */
 
-const PAGES = { track: "0-07", dossiers: "0-08", leave: "0-09", outbox: "0-10" };
+const PAGES = { track: "0-07", dossiers: "0-08", outbox: "0-10" };
 /** How long "send now" waits, so that the page that follows is true (ms). */
 const SENDING_MS = 6000;
 
@@ -24,15 +25,19 @@ const nameOf = async (house, lang, { row }) => {
 };
 
 /** @param {House} house */
-const held = async (house) => listDossiers(await house.log());
+export const held = async (house) => listDossiers(await house.log());
 
-/** @param {House} house @param {Visit} visit */
-export const dossiers = async (house, { url, lang }) => {
-  if (!(await house.keeps())) return null;
+/** @param {House} house @param {URL} url @param {string} lang @param {{field: string, code: string}[]} problems */
+export const drawDossiers = async (house, url, lang, problems) => {
   const reader = await house.reader(lang);
   const items = await Promise.all((await held(house)).map(async (one) => dossierItem(one, await nameOf(house, lang, one), reader)));
-  return page(house, "citizen/dossiers.html", dossiersPage(await house.frame(url, lang, { pageNo: PAGES.dossiers, path: "dossiers/" }), items, []));
+  const said = problems.map(({ field, code }) => ({ text: localised(reader.problems[code], lang), target: "f-" + field }));
+  const frame = await house.frame(url, lang, { pageNo: PAGES.dossiers, path: "dossiers/" });
+  return page(house, "citizen/dossiers.html", dossiersPage(frame, items, said), said.length ? 422 : 200);
 };
+
+/** @param {House} house @param {Visit} visit */
+export const dossiers = async (house, { url, lang }) => ((await house.keeps()) ? drawDossiers(house, url, lang, []) : null);
 
 /** Has this dossier something that its person should see here? @param {Json} one */
 const isInOutbox = ({ row, unsent }) => unsent > 0 || !["idle", "waiting"].includes(row.lane.state);
@@ -43,7 +48,8 @@ export const outbox = async (house, { url, lang }) => {
   const reader = await house.reader(lang);
   const waiting = (await held(house)).filter(isInOutbox);
   const lanes = await Promise.all(waiting.map(async (one) => laneItem(one, await nameOf(house, lang, one), reader)));
-  return page(house, "citizen/outbox.html", outboxPage(await house.frame(url, lang, { pageNo: PAGES.outbox }), lanes));
+  const locked = await lockedUnsent(await house.log());
+  return page(house, "citizen/outbox.html", outboxPage(await house.frame(url, lang, { pageNo: PAGES.outbox }), lanes, locked));
 };
 
 /** A button of the outbox. One that names nothing does nothing: an empty body must not act on everything.
@@ -92,40 +98,5 @@ export const trackPost = async (house, { request, url, lang }) => {
   } catch {
     const id = await ownSlip(house, readSlipCode(fields.code?.[0] ?? ""));
     return id ? lead(`/${lang}/dossiers/${id}/`) : noSignal(house, url, lang);
-  }
-};
-
-/** @param {House} house @param {Visit} visit */
-export const askLeave = async (house, { url, lang }) => {
-  const unsent = (await house.keeps()) ? (await held(house)).filter((one) => one.unsent).length : 0;
-  const frame = await house.frame(url, lang, { pageNo: PAGES.leave, path: "leave" });
-  return page(house, "citizen/leave.html", leavePage(frame, { code: "", done: false, unsent }));
-};
-
-/** Leave this phone to the next person: everything goes to the centre first, then nothing readable stays. @param {House} house @param {Visit} visit */
-export const leave = async (house, visit) => {
-  const { request } = visit;
-  if (!(await house.keeps())) return null;
-  const spare = request.clone();
-  const log = await house.log();
-  // What was not let go of before must reach the centre now, or nobody could go on with it elsewhere.
-  for (const { row, unsent } of await held(house)) if (unsent) await record(log, row.id, [{ do: "consent", what: "stream", give: true, wording: "leave" }], {});
-  await sendWithin(house, SENDING_MS);
-  if ((await held(house)).some((one) => one.unsent)) return askLeave(house, visit);
-  const answer = await fetch(spare).catch(() => null);
-  if (!answer?.ok) return noSignal(house, visit.url, visit.lang);
-  await house.empties();
-  return answer;
-};
-
-/** What another machine held comes with the next exchange. @param {House} house @param {Visit} visit */
-export const resume = async (house, { request, url, lang }) => {
-  const spare = request.clone();
-  try {
-    const answer = await fetch(spare);
-    await sendNow(house);
-    return answer;
-  } catch {
-    return noSignal(house, url, lang);
   }
 };

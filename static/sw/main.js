@@ -5,14 +5,17 @@
  */
 
 import { tidy } from "../core/tidying.js";
+import { Locked } from "../core/keyring.js";
 import { House } from "./house.js";
 import { noSignal } from "./answers.js";
+import { hearLock, lockedAnswer, recall } from "./locks.js";
 import { bringNeeded } from "./needs.js";
 import { prune } from "./packs.js";
 import { routeOf } from "./routes.js";
 import { sendNow, sendSoon } from "./sending.js";
 import { completes, forgetOld, install } from "./shell.js";
 import { keptCodes } from "./catalogue_pages.js";
+import { askPages } from "./windows.js";
 
 /** @typedef {import("./shell.js").Config} Config */
 
@@ -41,11 +44,13 @@ const handled = async (house, event, url, { handler, parts }) => {
   const spare = request.clone();
   const lang = parts.lang ?? "vi";
   try {
+    if (parts.lang) await recall(house);
     if (house.stale.has(parts.id)) await sendNow(house);
     const late = (/** @type {Promise<any>} */ work) => event.waitUntil(work);
     const ours = await handler(house, { request, url, ...parts, lang, late });
     if (ours) return ours;
   } catch (fault) {
+    if (fault instanceof Locked) return lockedAnswer(house, spare, url, lang, fault.vault);
     console.error(url.pathname, fault);
   }
   try {
@@ -57,22 +62,13 @@ const handled = async (house, event, url, { handler, parts }) => {
   }
 };
 
-/** How long a page may think about whether somebody is typing in it (ms). */
+/** How long a page may think about whether somebody is typing in it; one that says nothing is not typed in (ms). */
 const ANSWERS_MS = 500;
-
-/** Is somebody typing in this page? One that says nothing is not. @param {any} page @returns {Promise<boolean>} */
-const isTouched = (page) =>
-  new Promise((tell) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = ({ data }) => tell(data === true);
-    setTimeout(() => tell(false), ANSWERS_MS);
-    page.postMessage({ type: "touched" }, [port2]);
-  });
 
 /** Take over only when no page holds a half-typed answer: it belongs to the release that drew it. */
 const takeOver = async () => {
-  const pages = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
-  if (!(await Promise.all(pages.map(isTouched))).includes(true)) await worker.skipWaiting();
+  const touched = await Promise.all(await askPages("touched", ANSWERS_MS));
+  if (!touched.includes(true)) await worker.skipWaiting();
 };
 
 /** Send, and fetch what is missing: first what the open page needs, then what came with an answer, last the other language. @param {House} house @param {string} path */
@@ -82,8 +78,9 @@ const exchange = async (house, path) => {
   await completes(house.config).catch(() => undefined);
 };
 
-/** @param {House} house @param {any} data what a page says */
-const hear = async (house, data) => {
+/** @param {House} house @param {any} event what a page says */
+const hear = async (house, { data, ports }) => {
+  await hearLock(house, data, ports);
   if (data?.type === "sync") await exchange(house, data.path);
   if (data?.type === "take_over") await takeOver();
   if (typeof data?.look === "string" && (await house.keeps())) await house.store.commit([["put", "meta", { name: "look", value: data.look }]]);
@@ -105,6 +102,6 @@ export const start = (config) => {
   worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install(config)));
   worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(settle(house, config)));
   worker.addEventListener("fetch", (/** @type {any} */ event) => answer(house, event));
-  worker.addEventListener("message", (/** @type {any} */ event) => event.waitUntil(hear(house, event.data)));
+  worker.addEventListener("message", (/** @type {any} */ event) => event.waitUntil(hear(house, event)));
   worker.addEventListener("sync", (/** @type {any} */ event) => event.waitUntil(sendNow(house)));
 };

@@ -2,6 +2,7 @@
 /** A dossier of this phone on the table: its log folded, its definition, its path, as its pages see it. Twin of `dossiers/folders.py`. */
 
 import { openDossier } from "../core/dossiers.js";
+import { OWN_VAULT } from "../core/keyring.js";
 import { entryAddress } from "../core/pages.js";
 import { path } from "../core/path.js";
 import { pageNumber } from "../core/views/steps.js";
@@ -44,6 +45,11 @@ export class Opened {
   /** Is each answer sent as it is given? What began at the centre always is. */
   get streams() {
     return this.found.picture.stream || this.found.row.begun === "centre";
+  }
+
+  /** Must the browser remember nothing that is typed? */
+  get isPrivate() {
+    return this.found.row.vault !== OWN_VAULT;
   }
 
   get id() {

@@ -6,9 +6,13 @@ import { review, step } from "./dossier_pages.js";
 import { officialCode, submit, takeStep } from "./dossier_posts.js";
 import { copy, form, progress, receipt, slipPicture } from "./ending_pages.js";
 import { lead } from "./answers.js";
-import { dossiers, leave, outbox, outboxAside, outboxCancel, outboxSend, resume, track, trackPost, askLeave } from "./list_pages.js";
+import { askLeave, leave, resume } from "./leaving_pages.js";
+import { dossiers, outbox, outboxAside, outboxCancel, outboxSend, track, trackPost } from "./list_pages.js";
+import { askLock, takeLock } from "./lock_posts.js";
+import { changing, forget, forgotten, newSecret, sayWhose, takeChange, takeNewSecret, whose } from "./phone_pages.js";
 import { staticFile } from "./shell.js";
 import { start } from "./starting.js";
+import { locked, takeSecret } from "./unlock_pages.js";
 
 /** @typedef {import("./house.js").House} House */
 /** @typedef {import("./catalogue_pages.js").Visit} Visit */
@@ -38,6 +42,18 @@ const TABLE = [
   ["POST", `${L}/outbox/cancel$`, outboxCancel],
   ["GET", `${L}/track$`, track],
   ["POST", `${L}/track$`, trackPost],
+  ["GET", `${L}/phone$`, whose],
+  ["POST", `${L}/phone$`, sayWhose],
+  ["GET", `${L}/phone/new$`, newSecret],
+  ["POST", `${L}/phone/new$`, takeNewSecret],
+  ["GET", `${L}/phone/change$`, changing],
+  ["POST", `${L}/phone/change$`, takeChange],
+  ["GET", `${L}/phone/forgotten$`, forgotten],
+  ["POST", `${L}/phone/forgotten$`, forget],
+  ["GET", `${L}/unlock$`, locked],
+  ["POST", `${L}/unlock$`, takeSecret],
+  ["GET", `${L}/lock$`, askLock],
+  ["POST", `${L}/lock$`, takeLock],
   ["GET", `${L}/leave$`, askLeave],
   ["POST", `${L}/leave$`, leave],
   ["POST", `${L}/resume$`, resume],

@@ -1,7 +1,10 @@
 // @ts-check
 /** When the phone sends: after each write, when a page asks, when the signal comes back. One at a time; told to every open page. */
 
+import { identity } from "../core/keyring.js";
 import { sync } from "../core/sync.js";
+import { recall } from "./locks.js";
+import { tell } from "./windows.js";
 
 /** @typedef {any} Json */
 /** @typedef {import("./house.js").House} House */
@@ -31,16 +34,11 @@ const send = async (body) => {
   }
 };
 
-/** Tell every open page that something became true. @param {Json} said */
-const tell = async (said) => {
-  const pages = await /** @type {any} */ (self).clients.matchAll({ type: "window", includeUncontrolled: true });
-  for (const page of pages) page.postMessage(said);
-};
-
 /** Send everything that is due, and take what is new. Never throws. @param {House} house */
 export const sendNow = async (house) => {
   try {
     if (!(await house.keeps())) return;
+    await recall(house);
     const outcome = await sync(await house.log(), send);
     if (!outcome) return;
     if (outcome.wiped) await house.store.commit([["put", "meta", { name: "wiped", value: Date.now() }]]);
@@ -62,3 +60,14 @@ export const sendSoon = (house) => {
 
 /** Send, and wait for it at most so long. @param {House} house @param {number} ms */
 export const sendWithin = (house, ms) => Promise.race([sendNow(house), new Promise((done) => setTimeout(done, ms))]);
+
+/**
+ * Ask the centre as this worker, not as whoever has the browser's cookie. Null without a signal.
+ * @param {House} house @param {string} address @param {[string, string][]} fields
+ */
+export const askAsWorker = async (house, address, fields) => {
+  const me = await identity(await house.log());
+  const headers = { "Cam-Tay-Device": me.id, "Cam-Tay-Secret": me.secret };
+  const how = /** @type {RequestInit} */ ({ method: "POST", headers, credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) });
+  return fetch(address, { ...how, body: new URLSearchParams(fields) }).catch(() => null);
+};

@@ -28,7 +28,7 @@ def begins(phone: Phone, code: str) -> None:
     """Start a procedure and wait for its first question."""
     phone.goes(f"procedures/{code}")
     phone.page.locator('form[action$="/dossiers"] button').click()
-    phone.page.locator('form[data-step="notice"]').wait_for()
+    phone.is_asked_whose()
 
 
 def test_all_of_the_commune_is_taken_at_once_and_opens_and_starts_without_a_centre(gives: Gives, centre: Harbour, builder: Builder) -> None:

@@ -56,6 +56,8 @@ def frame_in(lang: str) -> dict[str, Any]:
         "served_by": "centre",
         "waiting": 0,
         "trouble": "",
+        "vault": "",
+        "vault_label": "",
         "worker": "on",
     }
 

@@ -156,7 +156,7 @@ def test_a_resume_code_brings_the_drafts_to_another_browser_once(office: Office)
 
     assert resume(code, "0000") is None
     assert resume(make_resume_code(), "5678") is None
-    assert resume(f"{code[:5].lower()} {code[5:]}", "5678") == 2
+    assert len(resume(f"{code[:5].lower()} {code[5:]}", "5678") or ()) == 2
     assert resume(code, "5678") is None
     with office.database.reading() as db:
         assert {top.id for top in queries.my_dossiers(db, other, office.clock.now())} == dossiers

@@ -165,6 +165,8 @@ FRAME = {
     "served_by": "phone",
     "waiting": 2,
     "trouble": "",
+    "vault": "",
+    "vault_label": "",
     "worker": "on",
 }
 ERRORS = {"reference": "ab12", "reason": "", "retry_after": 0, "again": "/vi/", "today": "2026-11-23"}

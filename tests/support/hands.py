@@ -71,9 +71,17 @@ class Hands:
         """Press "start" on the page of a procedure, and return answers for it."""
         self.goes(f"procedures/{code}")
         self.page.locator('form[action$="/dossiers"] button').click()
-        self.page.locator('form[data-step="notice"]').wait_for()
+        self.is_asked_whose()
         definition, today = self._made.shelf.newest(code), day_in_vietnam(SystemClock().now())
         return Filler(definition, self._made.lists, today, given, **how)
+
+    def is_asked_whose(self, whose: str = "mine") -> None:
+        """Answer whose phone it is, where a phone asks that before its first dossier; then the notice is there."""
+        notice, question = self.page.locator('form[data-step="notice"]'), self.page.locator(f'main button[name="whose"][value="{whose}"]')
+        notice.or_(question).first.wait_for()
+        if question.count():
+            question.click()
+        notice.wait_for()
 
     @property
     def step(self) -> str | None:

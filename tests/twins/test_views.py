@@ -39,7 +39,7 @@ GUIDES = ("birth_registration", "passport", "social_pension")
 FRAME = {
     "path": "", "page_no": "14-01", "heading_text": "", "look": {"text": "normal", "contrast": "normal"}, "said": "", "release": "r",
     "style": "", "phone": {"shown": "1900", "dial": "1900"}, "today": TODAY, "controller": "UBND <xã>", "served_by": "phone",
-    "waiting": 0, "trouble": "", "worker": "on",
+    "waiting": 0, "trouble": "", "vault": "", "vault_label": "", "worker": "on",
 }  # fmt: skip
 
 

@@ -64,7 +64,15 @@ def folder_json(**told: Json) -> Json:
 def question(definition: Definition, lang: str, answers: Json, rows: Json, **told: Json) -> Json:
     """Return what is asked about one dossier. ``typed`` are pages sent with something wrong: (stop, row, posted)."""
     body = {"definition": definition_to_json(definition), "today": TODAY, "lang": lang, "answers": answers, "rows": rows}
-    plain: Json = {"folder": folder_json(), "typed": [], "change": False, "attach": False, "stream": False, "ending": ENDING}
+    plain: Json = {
+        "folder": folder_json(),
+        "typed": [],
+        "change": False,
+        "attach": False,
+        "stream": False,
+        "private": False,
+        "ending": ENDING,
+    }
     return {**body, **plain, "sheet": None, "copied": None, **told}
 
 
@@ -85,7 +93,7 @@ def opened(asked: Json, definition: Definition, words: Words) -> tuple[Folder, P
 def pages(asked: Json, definition: Definition, words: Words) -> Json:
     """Return every page of a dossier, as ``views.mjs`` does."""
     folder, way, reader = opened(asked, definition, words)
-    how = {"form_id": "f.1", "change": asked["change"], "attach": asked["attach"], "stream": asked["stream"]}
+    how = {"form_id": "f.1", "change": asked["change"], "attach": asked["attach"], "stream": asked["stream"], "private": asked["private"]}
     sheet, copied = (msgspec.convert(asked[name], Sheet | None) for name in ("sheet", "copied"))
     lines = sheet_page(sheet, folder, reader) if sheet else None
     waiting = way.first_open(folder.passed)

@@ -24,7 +24,7 @@ const opened = ({ definition, today, lang, folder, answers, rows }) => {
 /** Every page of one dossier. @param {any} asked */
 const pages = (asked) => {
   const { reader, folder, way } = opened(asked);
-  const told = { formId: "f.1", change: asked.change, attach: asked.attach, stream: asked.stream };
+  const told = { formId: "f.1", change: asked.change, attach: asked.attach, stream: asked.stream, private: asked.private };
   const typed = ([id, row, sent]) => {
     const [stop, posted] = [stopOf(way, id), new PostedValues(Object.entries(sent))];
     const { problems } = judgePost(folder.definition, stop, posted, folder.answers, reader, row);
@@ -69,7 +69,7 @@ const take = (asked) => {
   const { reader, folder, way } = opened(asked);
   const stop = stopOf(way, asked.step);
   if (!stop || !rowIsThere(folder, stop, asked.row)) return { kind: "not_found" };
-  const page = { folder, way, stop, row: asked.row, reader, stream: asked.stream };
+  const page = { folder, way, stop, row: asked.row, reader, stream: asked.stream, private: asked.private };
   const taken = takePage(page, { fields: asked.sent }, { change: asked.change, newRow: asked.new_row });
   return taken.kind === "saved" ? { ...taken, after: applied(folder.answers, taken.changes) } : taken;
 };

@@ -87,7 +87,7 @@ class Shop:
         frame = {"lang": "vi", "other_lang": "en", "path": "one", "page_no": "1-01", "said": "", "release": house_files().release}
         look = {"text": "normal", "contrast": "normal"}
         phone = {"shown": "1900", "dial": "1900"}
-        state = {"served_by": "centre", "waiting": 0, "trouble": "", "worker": self.worker}
+        state = {"served_by": "centre", "waiting": 0, "trouble": "", "vault": "", "vault_label": "", "worker": self.worker}
         view = frame | state | {"look": look, "style": house_files().style, "phone": phone, "wrong": False, "typed": "", "page": ""}
         return self.renderer.render(template, view | more)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from secrets import compare_digest
 from typing import cast
 
 from sqlalchemy import ColumnElement, Table, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Account, Keyholder, SignInTry, StaffSession
-from webapp.kernel.actor import ROLES, Officer
+from webapp.kernel.actor import ROLES, Citizen, Officer
 
 IDLE = timedelta(hours=2)
 KEYHOLDER_LASTS = timedelta(days=90)
@@ -64,6 +65,14 @@ class KnownKeyholder:
 def secret_hash(secret: str) -> str:
     """Return what is stored of a random secret of 128 bits or more."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def worker_of(db: Session, worker: str, secret: str) -> Citizen | None:
+    """Return the phone's worker that shows its secret, or None. For requests that must not go by the browser's cookie."""
+    row = db.get(Keyholder, worker) if worker and secret else None
+    if row is None or row.kind != "worker" or row.ended_at is not None:
+        return None
+    return Citizen(row.id) if compare_digest(row.secret_hash, secret_hash(secret)) else None
 
 
 def account_by_sign_in_name(db: Session, sign_in_name: str) -> KnownAccount | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final, cast
 
@@ -12,9 +13,10 @@ from webapp.database.inserting import put
 from webapp.dossiers.folding import secret_mark, slip_mark
 from webapp.dossiers.models import Grant, Mark, ResumeCode, SlipCode
 from webapp.dossiers.owner import check_mark
-from webapp.dossiers.policy import READING, STRONGEST_FIRST, Relation
+from webapp.dossiers.policy import READING, STRONGEST_FIRST, Relation, may_read_draft
 from webapp.dossiers.slip import is_slip_code, make_resume_code, read_resume_code
 from webapp.kernel.actor import Actor, Citizen
+from webapp.kernel.ids import new_id
 from webapp.kernel.problems import NotAllowed
 from webapp.sealing import Keyring
 
@@ -72,8 +74,23 @@ def leave_browser(tx: Session, keyring: Keyring, actor: Actor, now: datetime, di
     return code
 
 
-def resume(tx: Session, keyring: Keyring, actor: Actor, now: datetime, code: str, digits: str) -> int | None:
-    """Give this browser what the other one held; return how many dossiers, or None when the code is wrong, old or used."""
+def hand_out(tx: Session, keyring: Keyring, worker: Citizen, now: datetime, dossiers: Iterable[str], digits: str) -> str:
+    """Return a code for some of the dossiers of a shared phone: those of the person who is leaving. "" where it has no right to any."""
+    rights = ((dossier, relation_of(tx, worker, dossier, now)) for dossier in dossiers)
+    held = {dossier: relation for dossier, relation in rights if relation is not None and may_read_draft(relation)}
+    if not held:
+        return ""
+    apart = f"handed_out:{new_id()}"
+    for dossier, relation in held.items():
+        grant(tx, apart, dossier, relation, now)
+    code = make_resume_code()
+    tx.add(ResumeCode(mark=_resume_mark(keyring, code, digits), holder=apart, until=now + RESUME_LASTS, used_at=None))
+    tx.flush()
+    return code
+
+
+def resume(tx: Session, keyring: Keyring, actor: Actor, now: datetime, code: str, digits: str) -> list[str] | None:
+    """Give this browser what the other one held; return which dossiers, or None when the code is wrong, old or used."""
     mark = _resume_mark(keyring, read_resume_code(code), digits)
     once = (
         update(ResumeCode)
@@ -87,7 +104,7 @@ def resume(tx: Session, keyring: Keyring, actor: Actor, now: datetime, code: str
     held = tx.execute(select(Grant.dossier, Grant.relation).where(Grant.holder == holder, Grant.until.is_(None))).all()
     for dossier, relation in held:
         grant(tx, actor.ref, dossier, cast(Relation, relation), now)
-    return len({dossier for dossier, _ in held})
+    return sorted({dossier for dossier, _ in held})
 
 
 def _resume_mark(keyring: Keyring, code: str, digits: str) -> str:

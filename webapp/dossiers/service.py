@@ -4,7 +4,7 @@ Each verb takes the open transaction, the keyring, the actor and the moment, tak
 asks state and policy again there. The verbs live in modules by who says them; this one is where callers find them.
 """
 
-from webapp.dossiers.access import grant, grant_tracking, leave_browser, open_for_tracking, resume
+from webapp.dossiers.access import grant, grant_tracking, hand_out, leave_browser, open_for_tracking, resume
 from webapp.dossiers.answering import (
     CLEAR,
     Change,
@@ -74,6 +74,7 @@ __all__ = [
     "give_consent",
     "grant",
     "grant_tracking",
+    "hand_out",
     "keep_definition",
     "later",
     "leave_browser",

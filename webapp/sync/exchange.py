@@ -36,7 +36,7 @@ def exchange(made: Parts, asked: Request, cookie: str) -> tuple[dict[str, Any], 
 
 def _know(made: Parts, asked: Request, cookie: str, now: datetime) -> Browser:
     label = "".join(sign for sign in asked.label if sign.isprintable())[:LONGEST_LABEL]
-    proof = Proof(asked.device, secret_hash(asked.secret), cookie, label)
+    proof = Proof(asked.device, secret_hash(asked.secret), cookie, label, asked.alone)
     with made.database.reading() as db:
         known = known_browser(db, proof, now)
     if known is not None:

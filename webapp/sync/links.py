@@ -13,7 +13,7 @@ from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
 from webapp.accounts.models import Keyholder
-from webapp.accounts.queries import keyholder_by_secret, secret_hash
+from webapp.accounts.queries import keyholder_by_secret, worker_of
 from webapp.accounts.service import ensure_keyholder, register_worker
 from webapp.database.inserting import insert_missing
 from webapp.dossiers.models import Grant
@@ -37,12 +37,16 @@ LASTING: Final = select(GRANTS.c.holder, GRANTS.c.dossier, GRANTS.c.relation).wh
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a request shows: the worker's id and the SHA-256 of its secret, and the cookie's secret ("" without one)."""
+    """What a request shows: the worker's id and the SHA-256 of its secret, and the cookie's secret ("" without one).
+
+    ``alone``: a shared phone, whose cookie belongs to whoever is there: it is not looked at, and gets no rights of the worker.
+    """
 
     worker: str
     hashed: str
     cookie: str
     label: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,13 @@ class Browser:
 def known_browser(db: Session, proof: Proof, now: datetime) -> Browser | None:
     """Return the browser when nothing has to be written about it, which is nearly always. Raises NotFound for a wrong secret."""
     worker = db.connection().execute(WORKER, {"worker": proof.worker}).one_or_none()
-    cookie = keyholder_by_secret(db, proof.cookie, now) if proof.cookie else None
-    if worker is None or cookie is None:
+    cookie = keyholder_by_secret(db, proof.cookie, now) if proof.cookie and not proof.alone else None
+    if worker is None or (cookie is None and not proof.alone):
         return None
     if worker.kind != "worker" or worker.ended_at is not None or not secrets.compare_digest(worker.secret_hash, proof.hashed):
         raise NotFound
+    if cookie is None:
+        return _lone(db, proof)
     links = _links(db, cookie.id, proof.worker)
     if all((link.cookie, link.worker) != (cookie.id, proof.worker) for link in links) or _uneven(db, cookie.id, proof.worker):
         return None
@@ -75,16 +81,16 @@ def known_browser(db: Session, proof: Proof, now: datetime) -> Browser | None:
 
 def worker_who_shows(db: Session, worker: str, secret: str) -> bool:
     """Tell whether a worker of that id is known by that secret, and the browser it belongs to has not been left."""
-    row = db.connection().execute(WORKER, {"worker": worker}).one_or_none()
-    if row is None or row.kind != "worker" or row.ended_at is not None:
+    if worker_of(db, worker, secret) is None:
         return False
-    left = any(link.ended_at is not None for link in db.connection().execute(LINKED, {"worker": worker, "cookie": ""}))
-    return secrets.compare_digest(row.secret_hash, secret_hash(secret)) and not left
+    return all(link.ended_at is None for link in db.connection().execute(LINKED, {"worker": worker, "cookie": ""}))
 
 
 def make_known(tx: Session, proof: Proof, now: datetime) -> Browser:
     """Register the worker, give a cookie, link the two, and let each have the lasting rights of the other. Raises NotFound."""
     register_worker(tx, proof.worker, proof.hashed, proof.label, now)
+    if proof.alone:
+        return _lone(tx, proof)
     cookie, secret = ensure_keyholder(tx, proof.cookie, now)
     links = _links(tx, cookie, proof.worker)
     fresh = all((link.cookie, link.worker) != (cookie, proof.worker) for link in links)
@@ -92,6 +98,10 @@ def make_known(tx: Session, proof: Proof, now: datetime) -> Browser:
     insert_missing(tx, LINKS, {"cookie": cookie, "worker": proof.worker, "made_at": now})
     mirror(tx, cookie, proof.worker, now)
     return Browser(cookie, proof.worker, _devices(links, cookie, proof.worker), secret, before and fresh)
+
+
+def _lone(db: Session, proof: Proof) -> Browser:
+    return Browser("", proof.worker, _devices(_links(db, "", proof.worker), "", proof.worker))
 
 
 def mirror(tx: Session, cookie: str, worker: str, now: datetime) -> None:

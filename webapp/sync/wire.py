@@ -104,6 +104,8 @@ class Request(msgspec.Struct, frozen=True):
     incarnation: str = ""
     have: dict[str, int] = {}
     lost: bool = False
+    alone: bool = False
+    """The phone is shared: the browser's cookie, which the next person has too, gets no rights of this worker."""
     keys: dict[str, Any] = {}
 
 

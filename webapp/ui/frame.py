@@ -13,7 +13,9 @@ from webapp.ui.parts import parts
 
 TEXT_SIZES = ("normal", "large", "huge")
 CONTRASTS = ("normal", "high")
-SAID = frozenset({"saved", "code_kept", "gap_kept", "left", "resumed", "removed", "help_asked", "withdrawn", "done", "signed_out"})
+SAID = frozenset(
+    ("saved", "code_kept", "gap_kept", "left", "resumed", "removed", "help_asked", "withdrawn", "done", "signed_out", "locked", "changed")
+)
 PHONE = {"shown": "1900 558 826", "dial": "1900558826"}
 
 
@@ -39,6 +41,8 @@ def frame(lang: str, heading: str, page_no: str = "0-00") -> dict[str, Any]:
         "served_by": "centre",
         "waiting": 0,
         "trouble": "",
+        "vault": "",
+        "vault_label": "",
         "worker": "on" if made.settings.worker else "off",
     }
 

@@ -10,7 +10,7 @@ import { localised, say } from "./context.js";
 /** @typedef {import("../types").Json} Json */
 /** @typedef {import("../types").Problem} Problem */
 /** @typedef {import("../types").Reader} Reader */
-/** @typedef {{posted?: import("../types").Posted | null, problems?: Problem[], alone?: boolean, versions?: import("../types").Version[], upload?: boolean}} Asked */
+/** @typedef {{posted?: import("../types").Posted | null, problems?: Problem[], alone?: boolean, versions?: import("../types").Version[], upload?: boolean, private?: boolean}} Asked */
 
 export const UPLOADED = ["paper", "photo"];
 const NEVER_UNKNOWN = ["statement", "repeat", ...UPLOADED];
@@ -23,9 +23,10 @@ const told = (said, { lang }) => (said ? localised(said, lang) : "");
 
 /**
  * Return the view of a field. `alone`: the page's heading is its label; `posted`: what was typed, not what is kept.
+ * `private`: other people use this browser, which must remember nothing that is typed.
  * @param {Field} field @param {Json} value @param {Reader} reader @param {import("../types").Definition} definition @param {Asked} asked
  */
-export const fieldView = (field, value, reader, definition, { posted = null, problems = [], alone = false, versions = [], upload = true }) => {
+export const fieldView = (field, value, reader, definition, { posted = null, problems = [], alone = false, versions = [], upload = true, private: hidden = false }) => {
   const { id, hint } = field;
   const kind = kindOf(field);
   const own = problems.filter((problem) => problem.field === id);
@@ -37,7 +38,7 @@ export const fieldView = (field, value, reader, definition, { posted = null, pro
     problems: own.map((problem) => ({ text: say(problem, reader, definition), target: anchor(id, problem.part) })),
     described_by: [hint && anchor(id) + "-hint", own.length && anchor(id) + "-problem"].filter(Boolean).join(" "),
     unknown: { offered: !NEVER_UNKNOWN.includes(field.kind), checked },
-    autocomplete: field.autocomplete ?? "",
+    autocomplete: hidden ? "" : (field.autocomplete ?? ""),
     input: upload || !UPLOADED.includes(field.kind) ? input : withoutUpload(input),
     versions: versions.map(({ entry, value: version, at, by, shows }) => ({
       entry, shown: kind.show(field, version, reader.lang, reader.lists), at, by, shows,

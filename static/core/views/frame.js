@@ -2,11 +2,12 @@
 /** The keys that every page has; twin of `webapp/ui/frame.py`. */
 
 /** @typedef {import("../types").Json} Json */
-/** @typedef {{lang: string, path: string, pageNo: string, look: string, said: string, today: string, waiting: number, trouble: string}} Asked */
+/** @typedef {{lang: string, path: string, pageNo: string, look: string, said: string, today: string, waiting: number, trouble: string, vault?: string, vaultLabel?: string}} Asked
+ * `vault`: "" on one's own phone, open or locked on a shared one */
 
 const SIZES = ["normal", "large", "huge"];
 const CONTRASTS = ["normal", "high"];
-const SAID = ["saved", "code_kept", "gap_kept", "left", "resumed", "removed", "help_asked", "withdrawn", "done", "signed_out"];
+const SAID = ["saved", "code_kept", "gap_kept", "left", "resumed", "removed", "help_asked", "withdrawn", "done", "signed_out", "locked", "changed"];
 
 /** @param {string} cookie `huge.high` */
 const lookOf = (cookie) => {
@@ -15,7 +16,7 @@ const lookOf = (cookie) => {
 };
 
 /** Return the common keys. @param {Json} common the shell's `Common` @param {Asked} asked */
-export const frame = ({ release, style, phone }, { lang, path, pageNo, look, said, today, waiting, trouble }) => ({
+export const frame = ({ release, style, phone }, { lang, path, pageNo, look, said, today, waiting, trouble, vault = "", vaultLabel = "" }) => ({
   lang, other_lang: lang === "vi" ? "en" : "vi", path, page_no: pageNo, heading_text: "", look: lookOf(look), said: SAID.includes(said) ? said : "",
-  release, style, phone, today, served_by: "phone", waiting, trouble, worker: "on",
+  release, style, phone, today, served_by: "phone", waiting, trouble, vault, vault_label: vaultLabel, worker: "on",
 });

@@ -28,8 +28,8 @@ export const laneItem = ({ row, state, unsent, at }, called, { lang, wording }) 
 /** @param {Json} frame @param {Json[]} items @param {Json[]} [problems] */
 export const dossiersPage = (frame, items, problems = []) => ({ ...frame, dossiers: items, problems });
 
-/** @param {Json} frame @param {ReturnType<typeof laneItem>[]} lanes */
-export const outboxPage = (frame, lanes) => ({ ...frame, lanes, may_send: lanes.some(({ goes, waiting }) => goes && waiting > 0) });
+/** @param {Json} frame @param {ReturnType<typeof laneItem>[]} lanes @param {number} [locked] dossiers of others, of which only this is told */
+export const outboxPage = (frame, lanes, locked = 0) => ({ ...frame, lanes, locked, may_send: lanes.some(({ goes, waiting }) => goes && waiting > 0) });
 
 /** @param {Json} frame @param {{code: string, check: string}} typed @param {Json[]} [problems] */
 export const trackPage = (frame, typed, problems = []) => ({ ...frame, typed, problems });

@@ -15,7 +15,7 @@ import { UPLOADED, anchor, fieldView, shown } from "./fields.js";
 /** @typedef {import("../path.js").Path} Path */
 /** @typedef {import("../path.js").Stop} Stop */
 /** @typedef {string | null} RowId */
-/** @typedef {{formId: string, change?: boolean, row?: RowId, posted?: import("../types").Posted | null, problems?: Problem[], attach?: boolean, stream?: boolean}} Asked */
+/** @typedef {{formId: string, change?: boolean, row?: RowId, posted?: import("../types").Posted | null, problems?: Problem[], attach?: boolean, stream?: boolean, private?: boolean}} Asked */
 
 /** The page number of the review page; no guide has so many questions. */
 const FIRST_ENDING = 90;
@@ -26,7 +26,7 @@ const ENDINGS = ["review", "receipt", "copy", "form", "progress"];
  * @param {Folder} folder @param {Path} way @param {Stop} stop @param {Reader} reader @param {Asked} asked
  */
 export const stepPage = (folder, way, stop, reader, asked) => {
-  const { formId, change = false, row = null, posted = null, problems = [], attach = false, stream = false } = asked;
+  const { formId, change = false, row = null, posted = null, problems = [], attach = false, stream = false, private: hidden = false } = asked;
   const { definition, answers } = folder;
   const { step } = stop;
   const fields = pageFields(way, stop, reader, row);
@@ -45,7 +45,7 @@ export const stepPage = (folder, way, stop, reader, asked) => {
     },
     fields: fields.map((field) =>
       fieldView(field, answers.value(field.id, row), reader, definition, {
-        posted, problems, alone, versions: versionsOf(folder, field.id, row), upload,
+        posted, problems, alone, versions: versionsOf(folder, field.id, row), upload, private: hidden,
       }),
     ),
     problems: problemLinks(problems, definition, reader), paper: paperView(stop), rows: row ? [] : rowsView(folder, stop, reader),

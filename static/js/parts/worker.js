@@ -12,6 +12,8 @@ export const askToSend = () => container()?.controller?.postMessage({ type: "syn
 /** Has somebody typed into the page's question and not yet sent it? */
 let touched = false;
 
+export const isTouched = () => touched;
+
 /** A new worker takes over only where no half-typed answer could meet another release. @param {ServiceWorkerRegistration} registration */
 const offerTurn = (registration) => {
   if (registration.waiting && !touched) registration.waiting.postMessage({ type: "take_over" });

@@ -1,5 +1,5 @@
 """The citizen's pages of a dossier. Importing this package registers them on the counters."""
 
-from webapp.dossiers.routes import ending, following, leaving, outbox, papers, steps
+from webapp.dossiers.routes import ending, following, leaving, locks, outbox, papers, steps
 
-__all__ = ["ending", "following", "leaving", "outbox", "papers", "steps"]
+__all__ = ["ending", "following", "leaving", "locks", "outbox", "papers", "steps"]

@@ -15,7 +15,7 @@ PAGE = "0-10"
 @citizen.get("/<lang>/outbox", policy=anyone)
 def outbox(lang: str) -> ResponseReturnValue:
     """Show that nothing waits here."""
-    return parts().renderer.render("citizen/outbox.html", frame(lang, "", PAGE) | {"lanes": [], "may_send": False})
+    return parts().renderer.render("citizen/outbox.html", frame(lang, "", PAGE) | {"lanes": [], "may_send": False, "locked": 0})
 
 
 @citizen.post("/<lang>/outbox/send", policy=anyone)

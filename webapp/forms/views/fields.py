@@ -32,10 +32,11 @@ def field_view(
     alone: bool = False,
     versions: Sequence[Version] = (),
     upload: bool = True,
+    private: bool = False,
 ) -> Json:
     """Return the view of a field. ``alone``: the page's heading is its label. ``posted`` shows what was typed, not what is kept.
 
-    ``versions`` are the answers that compete for it. Without ``upload`` no file can be chosen on this page.
+    ``versions`` are the answers that compete for it. Without ``upload`` no file can be chosen. ``private``: the browser is shared.
     """
     kind = KINDS[field.kind]
     own = [problem for problem in problems if problem.field == field.id]
@@ -56,7 +57,7 @@ def field_view(
         ],
         "described_by": _described_by(field, bool(own)),
         "unknown": {"offered": field.kind not in NEVER_UNKNOWN, "checked": unsure},
-        "autocomplete": field.autocomplete or "",
+        "autocomplete": "" if private else field.autocomplete or "",
         "input": told if upload or field.kind not in UPLOADED else without_upload(told),
         "versions": [_version(field, version, reader) for version in versions],
     }

@@ -28,15 +28,16 @@ def step_page(
     problems: Sequence[Problem] = (),
     attach: bool = False,
     stream: bool = False,
+    private: bool = False,
 ) -> Json:
     """Return everything ``citizen/step.html`` draws, apart from the frame.
 
     ``attach``: files can be sent although a phone keeps the dossier, because the centre draws the page. ``stream``: the
-    person chose to send answers as they are written.
+    person chose to send answers as they are written. ``private``: the browser must remember nothing that is typed.
     """
     fields = page_fields(folder, path, stop, reader, row)
     upload = attach or folder.kept_by != "phone"
-    typed = {"posted": posted, "problems": problems, "upload": upload}
+    typed = {"posted": posted, "problems": problems, "upload": upload, "private": private}
     return {
         "dossier": folder.head(),
         "step": _step(folder, path, stop, reader, row)
