@@ -55,7 +55,7 @@ def test_a_photo_of_the_page_lies_sealed_in_the_bucket_and_the_officer_opens_it(
     file = attach(walked)
     walked.hand_in()
     [(place, _)] = on_seaweedfs.made.store.places()
-    assert place == f"files/{walked.dossier}/{file}"
+    assert place.startswith(f"files/{walked.dossier}/{file}")
     assert b"JFIF" not in on_seaweedfs.made.store.get(place)
     officer = next(name for name, person in on_seaweedfs.people().items() if person["role"] == "receiving_officer")
     opened = on_seaweedfs.officer(officer).get(f"/vi/desk/dossiers/{walked.dossier}/files/{file}")
