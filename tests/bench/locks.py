@@ -11,7 +11,7 @@ from tests.support.harbours import Harbour
 
 TIMES = 7
 OPENS = """async times => {
-  const core = document.querySelector('script[type="module"]').src.replace('js/start.js', 'core/');
+  const core = document.querySelector('script[type="module"]').src.replace(/js.[^/]+$/, 'core/');
   const { newVaultKey, ROUNDS, unwrapVault, wrapVault } = await import(core + 'secrets.js');
   const { raw } = await newVaultKey();
   const row = { vault: 'x', by: 'pin', ...(await wrapVault('pin', '480216', 'x', raw)) };
