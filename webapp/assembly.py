@@ -31,6 +31,7 @@ from webapp.offline import routes as offline_routes
 from webapp.offline.releases import RELEASES, keep_release
 from webapp.sealing import Keyring
 from webapp.settings import Settings
+from webapp.sync import rescue_routes
 from webapp.sync import routes as sync_routes
 from webapp.sync import upload_routes
 from webapp.ui import counters, front
@@ -51,7 +52,18 @@ ROOT = Path(__file__).parents[1]
 PROCEDURES = ROOT / "webapp" / "procedures"
 DATA = ROOT / "webapp" / "catalogue" / "data"
 # Importing a capability's routes puts them on their counter.
-ROUTES = (front, accounts_routes, catalogue_routes, dossiers_routes, desk_routes, offline_routes, sync_routes, upload_routes, api_routes)
+ROUTES = (
+    front,
+    accounts_routes,
+    catalogue_routes,
+    dossiers_routes,
+    desk_routes,
+    offline_routes,
+    sync_routes,
+    upload_routes,
+    rescue_routes,
+    api_routes,
+)
 COUNTERS = (counters.public, counters.citizen, counters.officer)
 MEGABYTE = 1024 * 1024
 LARGEST_BODY = 12 * MEGABYTE

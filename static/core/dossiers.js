@@ -27,7 +27,9 @@ export { closeRefusals, sendAgain, setAside } from "./lanes.js";
 export const startDossier = async (ctx, { procedure, digest, revision }) => {
   const { store, now } = ctx;
   const [me, id, raw, slip] = [await identity(ctx), newId(now()), newDossierKey(), makeSlip()];
-  const said = { kind: "dossier.start", facts: { procedure, digest, revision }, body: { slips: [slip.code], secret: slip.secret } };
+  const facts = { procedure, digest, revision };
+  // Said again under the seal: who carries it in a file must not make another dossier, or another phone's, of it.
+  const said = { kind: "dossier.start", facts, body: { slips: [slip.code], secret: slip.secret, ...facts, device: me.id } };
   const entry = await makeEntry(ctx, await useKey(raw), { dossier: id, n: 1, device: me.id, seq: 1 }, said);
   const row = await newRow(ctx, raw, { id, procedure, digest, revision, begun: "phone", at: entry.at });
   await store.commit([["put", "dossiers", row], ["put", "entries", entry]]);

@@ -1,6 +1,7 @@
 // @ts-check
 /** Who this phone is, its vaults, and the keys of its dossiers. Made once, strictly written, before anything is sealed with them. */
 
+import { claimOf } from "./claiming.js";
 import { b64, newId, randomBytes } from "./ids.js";
 import { newLane } from "./lanes.js";
 import { sealForCentre, unwrap, useKey, wrap } from "./sealing.js";
@@ -102,6 +103,9 @@ const vaultKey = async (ctx, vault) => {
   return useKey(await once(ctx, async () => (await store.get("keyring", vault))?.raw, make));
 };
 
+/** A proof, and who made it. @param {Bytes} raw @param {string} id @param {Identity} me */
+const claimBy = async (raw, id, me) => ({ device: me.id, proof: await claimOf(raw, id, me) });
+
 /**
  * Return the row of a dossier that this phone takes in: its key for the vault that is open, and for the centre.
  * @param {Context} ctx @param {Bytes} raw its key @param {{id: string, procedure: string, digest: string, revision: number, begun: "phone" | "centre", at: string}} what
@@ -110,6 +114,7 @@ export const newRow = async (ctx, raw, { id, procedure, digest, revision, begun,
   const vault = await vaultForNew(ctx);
   return {
     id, vault, wrapped: await wrap(await vaultKey(ctx, vault), id, raw), sealedKey: await sealForCentre(raw, id, ctx.centre),
+    claim: await claimBy(raw, id, await identity(ctx)),
     procedure, digest, revision, begun, route: "", stream: false, have: 0, changedAt: at, lane: newLane(), needsKey: false,
   };
 };
@@ -125,4 +130,11 @@ export const keyOf = (ctx, row) => {
   open.set(row.wrapped, opening);
   opening.catch(() => open.delete(row.wrapped));
   return opening;
+};
+
+/** Return the proof that this phone holds a dossier's key, or "" where its vault is locked and it made none before. @param {Context} ctx @param {any} row @param {Identity} me */
+export const proofOf = async (ctx, row, me) => {
+  if (row.claim?.device === me.id) return row.claim.proof;
+  const open = await keyOf(ctx, row).catch(() => null);
+  return open ? claimOf(open.raw, row.id, me) : "";
 };

@@ -5,7 +5,7 @@ import { waitAfter, waitAsked } from "./backoff.js";
 import { allHeld, batchOf, MOST_OPS, sendable } from "./choosing.js";
 import { readAnswer } from "./fates.js";
 import { moment } from "./ids.js";
-import { identity, isShared, renewIdentity } from "./keyring.js";
+import { identity, isShared, proofOf, renewIdentity } from "./keyring.js";
 import { isAhead } from "./lanes.js";
 import { merge, takeIn } from "./merging.js";
 import { stampAnew } from "./repairing.js";
@@ -55,9 +55,14 @@ const narrow = async (ctx, { ops, device }, said) => {
   return outcomeOf({ refused: refused.length, left: true, moved: true });
 };
 
+/** @param {Context} ctx @param {import("./keyring.js").Identity} me @param {string[]} ids */
+const claimsOf = async (ctx, me, ids) =>
+  Object.fromEntries(await Promise.all(ids.map(async (id) => [id, await proofOf(ctx, await ctx.store.get("dossiers", id), me)])));
+
 /** @param {Context} ctx @param {import("./keyring.js").Identity} me @param {import("./choosing.js").Batch} batch @returns {Promise<Json>} */
 const requestOf = async (ctx, me, batch) => ({
   device: me.id, secret: me.secret, label: "phone", build: ctx.release, clock: moment(ctx.now()), incarnation: await known(ctx, "incarnation", ""), ...batch,
+  claims: await claimsOf(ctx, me, Object.keys(batch.keys)),
   // On a shared phone the browser's cookie belongs to nobody: it gets no rights of this worker.
   ...((await isShared(ctx)) && { alone: true }),
 });

@@ -13,11 +13,12 @@ import { keepLocked } from "./parts/lock.js";
 import { start as look } from "./parts/look.js";
 import { keepTrue } from "./parts/safety.js";
 import { sendAgainNatively } from "./parts/sending.js";
+import { start as share } from "./parts/share.js";
 import { start as track } from "./parts/track.js";
 import { wakeWorker } from "./parts/worker.js";
 
 /** @type {Map<string | undefined, (element: any) => void>} */
-const PARTS = new Map(Object.entries({ copy, install, language, listen, look, track }));
+const PARTS = new Map(Object.entries({ copy, install, language, listen, look, share, track }));
 
 /** @type {WeakSet<Element>} */
 const awake = new WeakSet();

@@ -10,6 +10,7 @@ import { askLeave, leave, resume } from "./leaving_pages.js";
 import { dossiers, outbox, outboxAside, outboxCancel, outboxSend, track, trackPost } from "./list_pages.js";
 import { askLock, takeLock } from "./lock_posts.js";
 import { changing, forget, forgotten, newSecret, sayWhose, takeChange, takeNewSecret, whose } from "./phone_pages.js";
+import { codePicture, codes, saveFile } from "./rescue_pages.js";
 import { staticFile } from "./shell.js";
 import { start } from "./starting.js";
 import { locked, takeSecret } from "./unlock_pages.js";
@@ -19,7 +20,9 @@ import { locked, takeSecret } from "./unlock_pages.js";
 /** @typedef {(house: House, visit: Visit) => Promise<Response | null> | Response | null} Handler */
 
 const L = "^/(?<lang>vi|en)";
-const D = `${L}/dossiers/(?<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})`;
+const ID = "(?<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
+const D = `${L}/dossiers/${ID}`;
+const O = `${L}/outbox/${ID}`;
 const S = `${D}/steps/(?<step>[a-z0-9_-]+)(?:/(?<row>[0-9a-f-]{36}))?$`;
 
 /** @type {[string, string, Handler | null][]} method, pattern of the path, handler */
@@ -40,6 +43,11 @@ const TABLE = [
   ["POST", `${L}/outbox/send$`, outboxSend],
   ["POST", `${L}/outbox/aside$`, outboxAside],
   ["POST", `${L}/outbox/cancel$`, outboxCancel],
+  ["GET", `${L}/outbox/file$`, saveFile],
+  ["GET", `${O}/file$`, saveFile],
+  ["GET", `${O}/codes$`, codes],
+  ["GET", `${O}/codes/(?<n>[0-9]{1,2})[.]svg$`, codePicture],
+  ["*", `${L}/rescue$`, null],
   ["GET", `${L}/track$`, track],
   ["POST", `${L}/track$`, trackPost],
   ["GET", `${L}/phone$`, whose],

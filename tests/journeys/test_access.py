@@ -121,7 +121,9 @@ def drawn_by_phones_only(style: str, lang: str) -> Iterator[tuple[str, dict[str,
         {"id": f"{what}-{state}", "called": f"{what} {state}", "what": what, "state": state, "tries": tries} | ALIKE
         for what, state, tries in ways
     ]
-    yield "citizen/outbox.html", frame | {"lanes": lanes, "may_send": True}
+    yield "citizen/outbox.html", frame | {"lanes": lanes, "may_send": True, "may_save": True}
+    for squares in ([1, 2, 3], []):
+        yield "citizen/codes.html", frame | {"id": "squares", "ref": "a1b2c3", "total": len(squares), "site": "x", "squares": squares}
     yield "citizen/leave.html", frame | {"code": "", "done": False, "unsent": 2}
     yield "problems/no_signal.html", frame | {"again": "/vi/"}
     for trouble in ("no_storage", "wiped", "clock", "not_saved"):
@@ -132,7 +134,7 @@ def drawn_by_phones_only(style: str, lang: str) -> Iterator[tuple[str, dict[str,
         yield "citizen/progress.html", frame | STEP | head
 
 
-ALIKE = {"code": "", "since": "8 giờ 05", "waiting": 2, "goes": True}
+ALIKE = {"code": "", "ref": "a1b2c3", "since": "8 giờ 05", "waiting": 2, "goes": True}
 LANE_STATES = [("waiting", 0), ("trying", 3), ("refused", 0), ("hand_over", 1), ("set_aside", 0)]
 
 

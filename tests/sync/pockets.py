@@ -11,12 +11,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from werkzeug.test import TestResponse
 
 from tests.support.houses import House
+from webapp.accounts.queries import secret_hash
 from webapp.dossiers.entries import hash_of_box, place_of
 from webapp.dossiers.slip import Slip, make_slip
 from webapp.forms.definition import definition_digest
 from webapp.kernel.ids import new_id
 from webapp.sealing import Envelope
 from webapp.sealing.centre import CURVE, seal_for
+from webapp.sync.claiming import claim_of
 
 HEADERS = {"Cam-Tay-Sync": "1", "Content-Type": "application/json"}
 Wire = dict[str, Any]
@@ -47,7 +49,7 @@ class Pocket:
         self.keys[dossier], self.slips[dossier] = key, slip or make_slip()
         self.seals(dossier)
         facts = {"procedure": code, "digest": definition_digest(definition), "revision": definition.revision}
-        body = {"slips": [self.slips[dossier].code], "secret": self.slips[dossier].secret}
+        body = {"slips": [self.slips[dossier].code], "secret": self.slips[dossier].secret, "device": self.device}
         return dossier, self.op(dossier, "dossier.start", body=body, facts=facts)
 
     def seals(self, dossier: str) -> None:
@@ -75,10 +77,15 @@ class Pocket:
         body = {"ticks": ["consent.given", "declaration.true"], "filing_day": day, "manifest": {"devices": {}, "sent": []}}
         return self.op(dossier, "dossier.submit", body=body)
 
+    def claims(self) -> dict[str, str]:
+        """Return the proofs that this phone holds the keys it brings."""
+        hashed = secret_hash(self.secret)
+        return {dossier: claim_of(self.keys[dossier], dossier, self.device, hashed) for dossier in self.sealed}
+
     def posts(self, ops: list[Any], **said: Any) -> TestResponse:
         """Send a request as it is."""
         body = {"device": self.device, "secret": self.secret, "label": "phone", "build": "test", "clock": "", "have": self.have}
-        body |= {"incarnation": self.incarnation, "lost": False, "keys": self.sealed, "ops": ops}
+        body |= {"incarnation": self.incarnation, "lost": False, "keys": self.sealed, "claims": self.claims(), "ops": ops}
         answer: TestResponse = self.browser.post("/sync", data=json.dumps(body | said), headers=HEADERS)
         return answer
 

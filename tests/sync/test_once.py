@@ -56,7 +56,7 @@ def test_twenty_threads_with_the_same_batch_write_it_once(both: House) -> None:
     phone.sends()
     dossier, start = phone.begins()
     ops = [start, *three_answers(phone, dossier), phone.submits(dossier)]
-    body = {"device": phone.device, "secret": phone.secret, "keys": phone.sealed, "ops": ops}
+    body = {"device": phone.device, "secret": phone.secret, "keys": phone.sealed, "claims": phone.claims(), "ops": ops}
     cookie = phone.browser.get_cookie("sid").value
 
     def send(_: int) -> tuple[int, list[Wire]]:

@@ -6,7 +6,7 @@ import { endingOf, endingView } from "../../static/core/endings.js";
 import { path } from "../../static/core/path.js";
 import { makeReader } from "../../static/core/views/context.js";
 import { frame } from "../../static/core/views/frame.js";
-import { dossierItem, dossiersPage, laneItem, leavePage, outboxPage, trackPage } from "../../static/core/views/plain_pages.js";
+import { codesPage, dossierItem, dossiersPage, laneItem, leavePage, outboxPage, trackPage } from "../../static/core/views/plain_pages.js";
 import { progressPage } from "../../static/core/views/progress.js";
 import { receiptPage } from "../../static/core/views/receipt.js";
 
@@ -49,6 +49,7 @@ const ANSWERS = {
   frame: (asked) => frame(common, asked),
   dossiers: ({ view, lang, held, problems }) => dossiersPage(view, held.map((one) => dossierItem(one, one.called, makeReader(common, lang, view.today))), problems),
   outbox: ({ view, lang, held }) => outboxPage(view, held.map((one) => laneItem(one, one.called, makeReader(common, lang, view.today)))),
+  codes: ({ view, id, total, site }) => codesPage(view, id, total, site),
   track: ({ view, typed, problems }) => trackPage(view, typed, problems),
   leave: ({ view, said }) => leavePage(view, said),
 };

@@ -236,10 +236,31 @@ def test_nothing_offers_to_send_what_its_person_keeps_here(phone: EndingPhone, r
     asked = {"view": frame_in("vi"), "lang": "vi"}
     views = phone.ask([("outbox", asked | {"held": held_here}) for held_here in ([held()], [held("submitted", lane="set_aside")], [])])
     assert [view["may_send"] for view in views] == [False, True, False]
+    assert [view["may_save"] for view in views] == [True, True, False]
     pages = [renderer.render("citizen/outbox.html", view) for view in views]
     assert "tự gửi khi có sóng" not in pages[0]
     assert 'data-part="outbox_empty"' in pages[2]
     assert lanes_of(pages[2]) == []
+
+
+def test_what_is_only_here_can_be_saved_or_printed_each_dossier_or_all(phone: EndingPhone, renderer: Renderer) -> None:
+    asked = {"view": frame_in("vi"), "lang": "vi", "held": [one for one, _, _ in LANES]}
+    [view] = phone.ask([("outbox", asked)])
+    page = renderer.render("citizen/outbox.html", view)
+    assert 'href="/vi/outbox/file"' in page
+    for lane, (one, _, _) in zip(lanes_of(page), LANES, strict=True):
+        there = f'href="/vi/outbox/{one["row"]["id"]}/file"' in lane and f'href="/vi/outbox/{one["row"]["id"]}/codes"' in lane
+        assert there == bool(one["unsent"])
+
+
+def test_squares_are_listed_or_the_file_is_offered_instead(phone: EndingPhone, renderer: Renderer) -> None:
+    asked = {"id": "01a20000-0000-7000-8000-0000000a1b2c", "site": "https://camtay.vn/vi/rescue"}
+    views = phone.ask([("codes", asked | {"view": frame_in("vi"), "total": total}) for total in (2, 0)])
+    assert_same_bytes(("citizen/codes.html", each) for view in views for each in (view, view | {"lang": "en"}, hostile(view)))
+    some, none = (renderer.render("citizen/codes.html", view) for view in views)
+    assert re.findall(r'src="([^"]+)"', some)[-2:] == [f"/vi/outbox/{asked['id']}/codes/{n}.svg" for n in (1, 2)]
+    assert "…0a1b2c" in some
+    assert f'href="/vi/outbox/{asked["id"]}/file"' in none
 
 
 @pytest.mark.parametrize("lang", LANGS)

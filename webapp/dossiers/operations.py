@@ -94,11 +94,20 @@ Submits = Callable[[Work, Operation], Submission]
 
 
 def begin_from_phone(
-    tx: Session, keyring: Keyring, actor: Actor, now: datetime, op: Operation, key: bytes, definition: Definition, *, demonstration: bool
+    tx: Session,
+    keyring: Keyring,
+    actor: Actor,
+    now: datetime,
+    op: Operation,
+    key: bytes,
+    definition: Definition,
+    *,
+    demonstration: bool,
+    owner: str = "",
 ) -> tuple[Entry, Work]:
     """Begin a dossier that a phone began, and take it in hand: its id, key and slip are the phone's. Raises BadOperation.
 
-    The caller has found ``definition`` by the digest that the operation says.
+    The caller has found ``definition`` by the digest that the operation says. ``owner``: who owns it, if not the actor.
 
     The slip's digits keep working whatever happens; where another phone made the same ones a second code is added (D9). One that
     the centre lost and gets back may have two already.
@@ -123,7 +132,7 @@ def begin_from_phone(
         news.append(NewEntry(op.dossier, "slip.added", actor.ref, body={"slips": list(added)}, facts={"nth": list(added.values())}))
     work = Work(tx, keyring, actor, now, Envelope(key), Picture(), relation="own")
     entries = work.add(news)
-    grant(tx, actor.ref, op.dossier, "own", now)
+    grant(tx, owner or actor.ref, op.dossier, "own", now)
     return entries[0], work
 
 

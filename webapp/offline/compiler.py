@@ -22,7 +22,7 @@ Body = list[Json]
 Source = Callable[[str], str]
 # Staff pages, printed sheets and messages are drawn by the server only.
 KIND_DEPTH = 2  # kinds/<control>/<what>.html
-SERVER_ONLY = ("staff.html", "desk/", "admin/", "assist/", "sheets/", "messages/")
+SERVER_ONLY = ("staff.html", "desk/", "admin/", "assist/", "sheets/", "messages/", "rescue/")
 
 
 def build_trees(template_folder: Path) -> dict[str, Body]:

@@ -76,6 +76,10 @@ class Keyring:
         """Return the id and the public point (65 bytes, uncompressed) of the centre's newest key pair."""
         return self.newest, self._centres[self.newest].public
 
+    def public_of(self, key_id: int) -> bytes | None:
+        """Return the public point of one of the centre's key pairs, or None when there is none of that id."""
+        return self._centres[key_id].public if self._master(key_id) is not None else None
+
     def open_for_centre(self, key_id: int, dossier: str, point: bytes, box: bytes) -> bytes:
         """Return the 32 bytes of a dossier's key that a phone sealed to the centre. Raises Unopenable."""
         if self._master(key_id) is None:

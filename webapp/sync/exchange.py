@@ -14,6 +14,7 @@ from webapp.dossiers.status import moment
 from webapp.kernel.actor import Citizen
 from webapp.kernel.problems import NotFound
 from webapp.sync.changes import changes_for
+from webapp.sync.claiming import give, proved
 from webapp.sync.incarnation import incarnation_of
 from webapp.sync.intake import Intake
 from webapp.sync.links import Browser, Proof, known_browser, make_known
@@ -61,8 +62,11 @@ def _make_known(made: Parts, proof: Proof, now: datetime) -> Browser:
 def _answer(made: Parts, asked: Request, browser: Browser, now: datetime) -> dict[str, Any]:
     actor = Citizen(browser.worker)
     outcome = Outcome()
+    if asked.claims:
+        _claim(made, asked, browser, now)
     if asked.ops:
-        coming = Coming(actor, browser.devices, asked.keys, browser.cookie, asked.lost, _skew(asked.clock, now))
+        who = (actor, browser.devices, asked.keys, browser.cookie, asked.lost, _skew(asked.clock, now))
+        coming = Coming(*who, asked.claims, secret_hash(asked.secret))
         outcome = Intake(made, coming, now).take(asked.ops)
     with made.database.reading() as db:
         told, more = changes_for(db, made.keyring, actor, now, asked.have, {ack["id"] for ack in outcome.acks})
@@ -80,6 +84,15 @@ def _answer(made: Parts, asked: Request, browser: Browser, now: datetime) -> dic
         "more": more,
         "wiped": browser.wiped,
     }
+
+
+def _claim(made: Parts, asked: Request, browser: Browser, now: datetime) -> None:
+    """What came before in a file belongs to the phone that holds its key, from the first time it comes itself."""
+    with made.database.reading() as db:
+        found = proved(db, made.keyring, asked.claims, asked.device, secret_hash(asked.secret))
+    if found:
+        with made.database.transaction() as tx:
+            give(tx, found, browser, now)
 
 
 def _skew(clock: str, now: datetime) -> timedelta:

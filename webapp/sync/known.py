@@ -17,6 +17,8 @@ from webapp.sync.models import SetAside
 from webapp.sync.wire import COUNTS_AS_SEEN
 
 ASIDE = cast(Table, SetAside.__table__)
+WAITING: Final = "waiting"
+"""Not refused: it came in a file, and a number is missing before it."""
 
 
 class There(NamedTuple):
@@ -28,11 +30,13 @@ class There(NamedTuple):
 
 @dataclass
 class Known:
-    """``aside``: codes by operation and hash. ``numbers``: the last number by dossier and device; changed while the batch is taken."""
+    """``aside``: codes by operation and hash. ``numbers``: the last number by dossier and device; changed while the batch is taken.
+    ``waiting``: what came in a file and waits for what is missing before it."""
 
     entries: dict[str, There] = field(default_factory=dict)
     aside: dict[tuple[str, str], str] = field(default_factory=dict)
     numbers: dict[tuple[str, str], int] = field(default_factory=dict)
+    waiting: set[tuple[str, str]] = field(default_factory=set)
 
 
 IDS: Final[BindParameter[Any]] = bindparam("ids", expanding=True)
@@ -75,7 +79,11 @@ def known_of(tx: Session, ops: Sequence[Operation], *, lock: bool) -> Known:
         connection.execute(LOCK_DOSSIERS, wanted).all()
         connection.execute(LOCK_HEAD).all()
     known.entries = {row.id: There(row.box_hash, row.server_seq) for row in connection.execute(THERE, wanted)}
-    known.aside = {(row.op, row.hash): row.code for row in connection.execute(REFUSED, wanted)}
+    for row in connection.execute(REFUSED, wanted):
+        if row.code == WAITING:
+            known.waiting.add((row.op, row.hash))
+        else:
+            known.aside[row.op, row.hash] = row.code
     for statement in (LAST, LAST_ASIDE):
         for dossier, device, seq in connection.execute(statement, wanted):
             known.numbers[dossier, device] = max(known.numbers.get((dossier, device), 0), seq)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -46,7 +47,9 @@ class Coming:
     """Who comes: the worker that signs, the devices it may speak for, the keys it brought, how far its clock is off.
 
     ``cookie`` is the other half of its browser, to which every new right goes too. ``lost``: the centre lost rows, and the phone
-    gives back everything it has, also what other devices wrote.
+    gives back everything it has, also what other devices wrote. ``claims`` prove with ``secret_hash`` that it holds the keys of
+    dossiers. ``carried``: not the worker itself came but a file of its own; what must wait is kept here then. ``unowned``: dossiers
+    that came in a file and are nobody's yet, where no right is asked.
     """
 
     actor: Citizen
@@ -55,6 +58,10 @@ class Coming:
     cookie: str = ""
     lost: bool = False
     skew: timedelta = timedelta()
+    claims: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    secret_hash: str = ""
+    carried: bool = False
+    unowned: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ class Opening:
         connection = self._db.connection()
         known = {row.dossier: row for row in connection.execute(KNOWN, {"dossiers": dossiers})}
         who = {"holder": self._coming.actor.ref, "now": self._now, "dossiers": dossiers}
-        mine = set(connection.execute(MINE, who).scalars())
+        mine = set(connection.execute(MINE, who).scalars()) | self._coming.unowned
         for dossier in dossiers:
             row = known.get(dossier)
             if row is None:

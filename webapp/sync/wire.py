@@ -107,6 +107,7 @@ class Request(msgspec.Struct, frozen=True):
     alone: bool = False
     """The phone is shared: the browser's cookie, which the next person has too, gets no rights of this worker."""
     keys: dict[str, Any] = {}
+    claims: dict[str, Any] = {}
 
 
 class WireOp(msgspec.Struct, frozen=True):
@@ -193,6 +194,9 @@ def require_body(op: WireOp, body: Any) -> None:
         raise Malformed("bad_operation")
     if op.kind == "dossier.submit":
         _require_submission(body)
+    # What a dossier is about stands in clear too; who carries a file must not make it another one.
+    if op.kind == "dossier.start" and any(body.get(name, said) != said for name, said in op.facts.items()):
+        raise Malformed("bad_operation")
 
 
 def _require_submission(body: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, cast
 
 import msgspec
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from webapp.database.inserting import insert_missing
@@ -19,11 +20,12 @@ from webapp.dossiers.handing_over import submission_of
 from webapp.dossiers.operations import Operation, begin_from_phone, take_operations
 from webapp.dossiers.service import Submission
 from webapp.dossiers.sheet import open_sheet
-from webapp.dossiers.work import Work, take
+from webapp.dossiers.work import Work, take, take_any
 from webapp.forms.views.context import Reader
 from webapp.kernel.digest import sha256_hex
 from webapp.kernel.problems import NotFound, Problem, Refusal
-from webapp.sync.known import ASIDE, Known, known_of
+from webapp.sync.claiming import NOBODY, holds_key
+from webapp.sync.known import ASIDE, WAITING, Known, known_of
 from webapp.sync.naming import Rooms
 from webapp.sync.opening import Batch, Coming, Opened
 from webapp.sync.wire import COUNTS_AS_SEEN, FATES, id_of, keepable
@@ -32,17 +34,19 @@ from webapp.ui.parts import Parts
 
 @dataclass
 class Outcome:
-    """What a batch came to, as the answer says it."""
+    """What a batch came to, as the answer says it. ``again``: which of the acked were there before."""
 
     acks: list[dict[str, Any]] = field(default_factory=list)
     parked: list[dict[str, Any]] = field(default_factory=list)
     refused: list[dict[str, Any]] = field(default_factory=list)
+    again: set[str] = field(default_factory=set)
 
     def add(self, other: Outcome) -> None:
         """Take another outcome in."""
         self.acks += other.acks
         self.parked += other.parked
         self.refused += other.refused
+        self.again |= other.again
 
 
 class Writing:
@@ -72,6 +76,7 @@ class Writing:
     def _is_fresh(self, one: Opened, op: Operation) -> bool:
         there, refused = self._known.entries.get(op.id), self._known.aside.get((op.id, op.hash), "")
         if there is not None and there.hash == op.hash:
+            self._outcome.again.add(op.id)
             self._ack(op.id, there.hash, there.server_seq)
         elif there is not None or self._seen.setdefault(op.id, op.hash) != op.hash:
             self._refuse(one, "hash_differs")
@@ -88,7 +93,7 @@ class Writing:
         if op.device not in self._coming.devices and not self._coming.lost:
             self._refuse(one, "not_yours")
         elif op.seq > following:
-            self._park(op, following)
+            self._park(one, following)
         elif op.seq < following:
             self._refuse(one, "seq_taken", next=following)
         elif one.code:
@@ -113,12 +118,20 @@ class Writing:
                 self._add(begun, ready[1:])
             return
         try:
-            work = take(self._tx, self._made.keyring, self._coming.actor, self._now, dossier)
+            work = self._in_hand(dossier)
         except NotFound:
             for one in ready:
                 self._refuse(one, "not_yours")
         else:
             self._add(work, ready)
+
+    def _in_hand(self, dossier: str) -> Work:
+        who = (self._tx, self._made.keyring, self._coming.actor, self._now, dossier)
+        if dossier not in self._coming.unowned:
+            return take(*who)
+        work = take_any(*who)
+        work.relation = "own"
+        return work
 
     def _add(self, work: Work, ready: list[Opened]) -> None:
         taken = take_operations(work, [op_of(one) for one in ready], self._submission)
@@ -137,9 +150,13 @@ class Writing:
             self._refuse(one, "unknown_definition")
             return None
         key, demonstration = self._batch.brought[op.dossier], self._made.settings.demo
+        if not self._may_begin(op, key):
+            self._refuse(one, "not_yours")
+            return None
         who = (self._tx, self._made.keyring, self._coming.actor, self._now)
         try:
-            entry, work = begin_from_phone(*who, op, key, definition, demonstration=demonstration)
+            owner = NOBODY if self._coming.carried else ""
+            entry, work = begin_from_phone(*who, op, key, definition, demonstration=demonstration, owner=owner)
         except Refusal as no:
             self._refuse(one, no.code)
             return None
@@ -147,6 +164,16 @@ class Writing:
             grant(self._tx, f"keyholder:{self._coming.cookie}", op.dossier, "own", self._now)
         self._ack(entry.id, entry.box_hash, entry.server_seq)
         return work
+
+    def _may_begin(self, op: Operation, key: bytes) -> bool:
+        """Whoever begins a dossier owns it, so it must hold its key: the boxes and the sealed key alone may come out of a rescue file.
+
+        A file itself begins one for nobody; it may only not say that another phone wrote it.
+        """
+        coming, me = self._coming, str(self._coming.actor.keyholder)
+        if coming.carried:
+            return bool(op.body.get("device", me) == me)
+        return holds_key(key, op.dossier, coming.claims.get(op.dossier), me, coming.secret_hash)
 
     def _submission(self, work: Work, op: Operation) -> Submission:
         """What the forms' own submission would be, on the day that the phone filed it (D11)."""
@@ -161,26 +188,39 @@ class Writing:
 
     def _ack(self, op_id: str, hash_: str, server_seq: int) -> None:
         self._outcome.acks.append({"id": op_id, "hash": hash_, "server_seq": server_seq})
+        if (op_id, hash_) in self._known.waiting:
+            self._tx.execute(delete(ASIDE).where(ASIDE.c.op == op_id, ASIDE.c.hash == hash_, ASIDE.c.code == WAITING))
 
-    def _park(self, op: Operation, following: int) -> None:
+    def _park(self, one: Opened, following: int) -> None:
+        op = op_of(one)
         self._outcome.parked.append({"id": op.id, "dossier": op.dossier, "next": following})
+        if self._coming.carried:  # its phone may be lost: nobody would send it again
+            self._keep(one, WAITING, "again")
 
     def _wait(self, those: Iterable[Opened], after: Opened) -> None:
         """Park what follows an operation that a person has to look at: its number is missing until it is void."""
         missing = op_of(after)
         for one in those:
             op = op_of(one)
-            self._park(op, missing.seq if op.device == missing.device else op.seq)
+            self._park(one, missing.seq if op.device == missing.device else op.seq)
 
     def _refuse(self, one: Opened, code: str, **said: Any) -> None:
         """Say no to an operation, and keep it where a person may have to look at it."""
-        raw = keepable(one.raw)
         problems = [msgspec.to_builtins(problem) for problem in one.problems]
         self._outcome.refused.append({"id": id_of(one.raw), "code": code, "fate": FATES[code], "problems": problems, **said})
-        if raw is None or FATES[code] == "again":
+        if FATES[code] != "again":
+            self._keep(one, code, FATES[code])
+        elif self._coming.carried:
+            self._keep(one, WAITING, "again")
+
+    def _keep(self, one: Opened, code: str, fate: str) -> None:
+        raw = keepable(one.raw)
+        if raw is None:
             return
         values = _place(raw) if one.op is None else _place_of(one.op)
-        values |= {"code": code, "fate": FATES[code], "keyholder": self._coming.actor.keyholder, "received_at": self._now, "wire": raw}
+        if (values["op"], values["hash"]) in self._known.waiting and code != WAITING:  # it waits for nothing any more
+            self._tx.execute(delete(ASIDE).where(ASIDE.c.op == values["op"], ASIDE.c.hash == values["hash"]))
+        values |= {"code": code, "fate": fate, "keyholder": self._coming.actor.keyholder, "received_at": self._now, "wire": raw}
         insert_missing(self._tx, ASIDE, values)
 
 

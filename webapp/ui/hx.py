@@ -23,6 +23,11 @@ class Request(HtmxAwareRequest):  # type: ignore[misc]  # the package has no typ
         limit: int | None = self.max_form_memory_size if typed else super().max_content_length
         return limit
 
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        """Take more in one view, before it reads anything. Typed words stay as short as everywhere."""
+        super(Request, type(self)).max_content_length.fset(self, value)
+
     @property
     def wants_part(self) -> bool:
         """Return whether a part of the page is enough. Boosted links and restored pages always get whole pages."""

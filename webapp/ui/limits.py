@@ -56,6 +56,7 @@ RATES: dict[str, tuple[Rate, ...]] = {
     "upload": (_rate("keyholder", "60/minute"), _rate("address", "600/minute")),
     "piece": (_rate("keyholder", "300/minute"), _rate("address", "6000/minute")),
     "sync": (_rate("keyholder", "120/minute"), _rate("address", "6000/minute")),
+    "rescue": (_rate("keyholder", "60/hour"), _rate("address", "600/hour")),
     "help": (_rate("keyholder", "10/hour"), _rate("address", "600/hour")),
 }
 

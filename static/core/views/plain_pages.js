@@ -13,6 +13,9 @@ export const dossierItem = ({ row, state, safety }, called, { lang, wording }) =
   id: row.id, called, state, safety, changed: wording.moment(row.changedAt, lang),
 });
 
+/** The end of a dossier's id: by it a person finds here what was said of a file elsewhere. @param {string} id */
+const refOf = (id) => id.slice(-6);
+
 /** @param {Json} lane */
 const laneState = ({ state, tries }) => (state === "idle" ? "waiting" : state === "waiting" && tries ? "trying" : state);
 
@@ -20,7 +23,7 @@ const laneState = ({ state, tries }) => (state === "idle" ? "waiting" : state ==
 export const laneItem = ({ row, state, unsent, at }, called, { lang, wording }) => {
   const { id, lane, stream, begun, changedAt } = row;
   return {
-    id, called, what: WHAT[state] ?? "submit", state: laneState(lane), code: lane.code, since: wording.moment(lane.since || at || changedAt, lang),
+    id, called, ref: refOf(id), what: WHAT[state] ?? "submit", state: laneState(lane), code: lane.code, since: wording.moment(lane.since || at || changedAt, lang),
     tries: lane.tries, waiting: unsent, goes: state !== "draft" || !!stream || begun === "centre",
   };
 };
@@ -28,8 +31,18 @@ export const laneItem = ({ row, state, unsent, at }, called, { lang, wording }) 
 /** @param {Json} frame @param {Json[]} items @param {Json[]} [problems] */
 export const dossiersPage = (frame, items, problems = []) => ({ ...frame, dossiers: items, problems });
 
-/** @param {Json} frame @param {ReturnType<typeof laneItem>[]} lanes @param {number} [locked] dossiers of others, of which only this is told */
-export const outboxPage = (frame, lanes, locked = 0) => ({ ...frame, lanes, locked, may_send: lanes.some(({ goes, waiting }) => goes && waiting > 0) });
+/**
+ * `may_save`: something is only here, and can be given out of hand as a file; also what is locked, because nothing is opened for it.
+ * @param {Json} frame @param {ReturnType<typeof laneItem>[]} lanes @param {number} [locked] dossiers of others, of which only this is told
+ */
+export const outboxPage = (frame, lanes, locked = 0) => ({
+  ...frame, lanes, locked, may_send: lanes.some(({ goes, waiting }) => goes && waiting > 0), may_save: locked > 0 || lanes.some(({ waiting }) => waiting > 0),
+});
+
+/** A dossier as squares to print; none of them when it is too long. @param {Json} frame @param {string} id @param {number} total @param {string} site where they are handed in */
+export const codesPage = (frame, id, total, site) => ({
+  ...frame, id, ref: refOf(id), total, site, squares: Array.from({ length: total }, (_, at) => at + 1),
+});
 
 /** @param {Json} frame @param {{code: string, check: string}} typed @param {Json[]} [problems] */
 export const trackPage = (frame, typed, problems = []) => ({ ...frame, typed, problems });

@@ -15,7 +15,32 @@ PAGE = "0-10"
 @citizen.get("/<lang>/outbox", policy=anyone)
 def outbox(lang: str) -> ResponseReturnValue:
     """Show that nothing waits here."""
-    return parts().renderer.render("citizen/outbox.html", frame(lang, "", PAGE) | {"lanes": [], "may_send": False, "locked": 0})
+    nothing = {"lanes": [], "may_send": False, "may_save": False, "locked": 0}
+    return parts().renderer.render("citizen/outbox.html", frame(lang, "", PAGE) | nothing)
+
+
+@citizen.get("/<lang>/outbox/file", policy=anyone)
+def rescue_file(lang: str) -> ResponseReturnValue:
+    """Lead back: only a phone has what is nowhere else."""
+    return _back(lang)
+
+
+@citizen.get("/<lang>/outbox/<dossier_id>/file", policy=anyone)
+def rescue_file_of(lang: str, dossier_id: str) -> ResponseReturnValue:
+    """Lead back, whatever the id: only a phone has what is nowhere else."""
+    return _back(lang)
+
+
+@citizen.get("/<lang>/outbox/<dossier_id>/codes", policy=anyone)
+def rescue_codes(lang: str, dossier_id: str) -> ResponseReturnValue:
+    """Lead back, whatever the id."""
+    return _back(lang)
+
+
+@citizen.get("/<lang>/outbox/<dossier_id>/codes/<number>.svg", policy=anyone)
+def rescue_code(lang: str, dossier_id: str, number: str) -> ResponseReturnValue:
+    """Lead back, whatever the id."""
+    return _back(lang)
 
 
 @citizen.post("/<lang>/outbox/send", policy=anyone)
