@@ -31,9 +31,8 @@ from webapp.offline import routes as offline_routes
 from webapp.offline.releases import RELEASES, keep_release
 from webapp.sealing import Keyring
 from webapp.settings import Settings
-from webapp.sync import rescue_routes
+from webapp.sync import rescue_routes, upload_routes
 from webapp.sync import routes as sync_routes
-from webapp.sync import upload_routes
 from webapp.ui import counters, front
 from webapp.ui.counting import install_limiter
 from webapp.ui.hx import install_hx

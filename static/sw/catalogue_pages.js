@@ -8,7 +8,7 @@ import { lead, noSignal, page } from "./answers.js";
 import { bring, bringMany, codesHere, factsOf, isHere } from "./packs.js";
 
 /** @typedef {import("./house.js").House} House */
-/** @typedef {{request: Request, url: URL, lang: string, code?: string, id?: string, step?: string, row?: string, late: (work: Promise<any>) => void}} Visit */
+/** @typedef {{request: Request, url: URL, lang: string, code?: string, id?: string, step?: string, row?: string, n?: string, late: (work: Promise<any>) => void}} Visit */
 
 const PAGES = { home: "0-01", list: "0-02", missing: "0-03", fields: "0-05", help: "0-06" };
 /** When this page has everything it asks for (ms). */

@@ -44,5 +44,5 @@ export const codePicture = async (house, { lang, id = "", n = "" }) => {
   const file = await fileOf(house, id);
   const text = file && (await squaresOf(file.bytes))[Number(n) - 1];
   if (!text) return lead(`/${lang}/outbox`);
-  return new Response(encodeQR(text, "svg", { ecc: "medium", border: 4, scale: 4 }), { headers: { "Content-Type": "image/svg+xml", "Cache-Control": "no-store" } });
+  return new Response(encodeQR(text, "svg", { ecc: "medium", border: 4, scale: 1 }), { headers: { "Content-Type": "image/svg+xml", "Cache-Control": "no-store" } });
 };

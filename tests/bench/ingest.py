@@ -133,8 +133,11 @@ def run(port: int, one: Load) -> list[float]:
 
 def _ask(connection: http.client.HTTPConnection, pocket: Pocket, batch: Sequence[Wire], cookie: str) -> tuple[dict[str, Any], str]:
     keys = {op["dossier"]: pocket.sealed[op["dossier"]] for op in batch}
-    body = {"device": pocket.device, "secret": pocket.secret, "clock": SystemClock().now().isoformat(), "have": pocket.have}
-    connection.request("POST", "/sync", json.dumps(body | {"keys": keys, "ops": list(batch)}), HEADERS | {"Cookie": cookie})
+    claims = {dossier: proof for dossier, proof in pocket.claims().items() if dossier in keys}
+    body: dict[str, Any] = {"device": pocket.device, "secret": pocket.secret, "clock": SystemClock().now().isoformat(), "have": pocket.have}
+    connection.request(
+        "POST", "/sync", json.dumps(body | {"keys": keys, "claims": claims, "ops": list(batch)}), HEADERS | {"Cookie": cookie}
+    )
     answer = connection.getresponse()
     told = json.loads(answer.read())
     assert answer.status == 200, told

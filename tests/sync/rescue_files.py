@@ -41,6 +41,11 @@ def operation(op: Any, secret: str) -> bytes:
     return record("O", mark_of(secret_hash(secret), signed) + signed)
 
 
+def photo_part(dossier: str, file: str, hash_: str, box: bytes) -> bytes:
+    line = said({"dossier": dossier, "file": file, "hash": hash_})
+    return record("P", len(line).to_bytes(2) + line + box)
+
+
 def ended(body: bytes) -> bytes:
     return body + record("E", hashlib.sha256(body).digest())
 

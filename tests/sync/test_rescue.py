@@ -14,8 +14,9 @@ from sqlalchemy import delete, func, select
 
 from tests.support.houses import House
 from tests.sync.asking import aside_of, count, entries_of, kinds_of, require_whole, sheet_of
+from tests.sync.photos import Tus, attaches, photo
 from tests.sync.pockets import Pocket, Wire, acked, hash_of, refused
-from tests.sync.rescue_files import MAGIC, dossier_part, ended, file_of, hands_in, header, operation, squares_of
+from tests.sync.rescue_files import MAGIC, dossier_part, ended, file_of, hands_in, header, operation, photo_part, squares_of
 from webapp.dossiers.models import DossierKey, EntryRow, Grant
 from webapp.kernel.ids import new_id
 from webapp.sync.rescue_file import NoRescueFile, read_rescue
@@ -280,7 +281,6 @@ def test_too_much_is_said_to_be_too_much(both: House) -> None:
     assert hands_in(both, bytes(61 * 1024 * 1024)).status_code == 413
 
 
-# proves FM 12
 def test_a_file_cut_at_any_byte_gives_every_whole_operation_and_no_other(house: House) -> None:
     phone = Pocket(house)
     dossier, ops = prepared(phone)
@@ -342,6 +342,30 @@ def test_any_bytes_at_all_are_read_or_refused_in_words(data: bytes) -> None:
 def test_any_text_of_squares_is_read_or_refused_in_words(text: str) -> None:
     with contextlib.suppress(NoRescueFile, SquaresMissing):
         from_text(text)
+
+
+# proves FM 33
+def test_photos_come_along_once_and_only_those_that_an_operation_names(both: House) -> None:
+    phone = Pocket(both)
+    dossier, ops = prepared(phone, submitted=False)
+    good, foreign, spoiled = (photo(phone, dossier) for _ in range(3))
+    ops += [attaches(phone, good), attaches(phone, spoiled)]
+    kid, public = both.made.keyring.centre()
+    body = MAGIC + header(phone.device, "", kid, public) + dossier_part(dossier, phone.sealed[dossier])
+    body += b"".join(operation(op, phone.secret) for op in ops)
+    for one, box in ((good, good.box), (foreign, foreign.box), (spoiled, spoiled.box[:-1] + bytes([spoiled.box[-1] ^ 1]))):
+        body += photo_part(dossier, one.file, one.hash, box)
+    for expected in ((5, 0), (0, 5)):
+        answer = hands_in(both, ended(body))
+        assert told(answer) == [(dossier[-6:], *expected, 0)]
+        page = answer.get_data(as_text=True)
+        assert 'data-photos="1"' in page
+        assert "Ảnh chưa nhận: 2." in page
+    half = hands_in(both, body[:-40])
+    assert 'data-part="cut"' in half.get_data(as_text=True)
+    assert acked(phone.sends(*ops)) == [op["id"] for op in ops]
+    assert Tus(phone).looks(good.file).headers["Cam-Tay-File"] == "kept"
+    require_whole(both)
 
 
 def test_an_erased_dossier_does_not_come_back_in_a_file(both: House) -> None:

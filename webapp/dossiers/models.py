@@ -193,7 +193,8 @@ class DossierKey(Base):
 
 
 class Grant(Base):
-    """Who may do what with a dossier: holder is ``keyholder:<id>`` or ``account:<id>``, relation own, help or track."""
+    """Who may do what with a dossier: holder is ``keyholder:<id>`` or ``account:<id>``, relation own, help or track.
+    ``carried`` owns what came in a rescue file until its phone comes."""
 
     __tablename__ = "grants"
     __table_args__ = (Index(None, "dossier"),)

@@ -1,4 +1,4 @@
-"""Who holds a dossier's key: who begins it must, and one that came in a file is nobody's until a phone shows it (decision 0019).
+"""Who holds a dossier's key: who begins it must, and one that came in a file is nobody's until a phone shows it (decision 0022).
 
 The proof is over the phone's own id and secret, so that whoever listens, or finds a file, can do nothing with it.
 """

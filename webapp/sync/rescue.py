@@ -1,17 +1,17 @@
 """A rescue file is handed in: by anybody, through the same intake as a phone's own sending, once for each operation.
 
 Holding the file is enough to hand it in and gives no right to whoever does. What is believed about whose an operation is, and
-why, stands in ``webapp/docs/decisions/0019-a-rescue-file-gives-nobody-a-right.md``.
+why, stands in ``webapp/docs/decisions/0022-a-rescue-file-gives-nobody-a-right.md``.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import IO, Any, Final, cast
 
 from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
@@ -26,6 +26,7 @@ from webapp.sync.intake import Intake
 from webapp.sync.known import ASIDE, WAITING
 from webapp.sync.opening import Coming
 from webapp.sync.rescue_file import Header, NoRescueFile, Parcel, RescueFile, mark_of
+from webapp.sync.rescue_photos import take_photos
 from webapp.sync.wire import MOST_OPS
 from webapp.sync.writing import Outcome
 from webapp.ui.parts import Parts
@@ -40,7 +41,7 @@ WAITED: Final = select(ASIDE.c.wire).where(ASIDE.c.dossier == bindparam("dossier
 @dataclass(frozen=True, slots=True)
 class HandedIn:
     """What became of one dossier: numbers of operations that are new here, were here, wait for a missing one, or were refused
-    (by code). ``photos`` were in the file and are not taken from files yet."""
+    (by code). ``photos`` by fate: arrived, here, refused, left."""
 
     dossier: str
     arrived: int
@@ -48,14 +49,17 @@ class HandedIn:
     waiting: int
     refused: dict[str, int] = field(default_factory=dict)
     state: str = ""
-    photos: int = 0
+    photos: Mapping[str, int] = field(default_factory=dict)
 
 
-def hand_in(made: Parts, file: RescueFile) -> list[HandedIn]:
-    """Take everything that is whole in a file. Raises NoRescueFile for another centre's, ``UNAVAILABLE`` when no row can be written."""
+def hand_in(made: Parts, file: RescueFile, stream: IO[bytes]) -> list[HandedIn]:
+    """Take everything that is whole in a file; ``stream`` is where its photos lie.
+
+    Raises NoRescueFile for another centre's, ``UNAVAILABLE`` when no row can be written.
+    """
     _require_ours(made, file.header)
     now = made.clock.now()
-    return [_Handing(made, file.header.device, parcel, now).take() for parcel in _each_once(file.parcels)]
+    return [_Handing(made, file.header.device, parcel, now).take(stream) for parcel in _each_once(file.parcels)]
 
 
 def _require_ours(made: Parts, header: Header) -> None:
@@ -75,7 +79,7 @@ class _Handing:
     def __init__(self, made: Parts, device: str, parcel: Parcel, now: datetime) -> None:
         self._made, self._device, self._parcel, self._now = made, device, parcel, now
 
-    def take(self) -> HandedIn:
+    def take(self, stream: IO[bytes]) -> HandedIn:
         with self._made.database.reading() as db:
             coming, theirs, foreign = self._believed(db)
             waited = self._waited(db) if theirs else []
@@ -85,7 +89,8 @@ class _Handing:
         for who, raws in ((coming, theirs + waited), (stranger, foreign)):
             for batch in _batches(raws):
                 outcome.add(Intake(self._made, who, self._now).take(batch))
-        return self._told(outcome)
+        # Of a dossier that is not here nothing announced them, and each is left to its phone.
+        return self._told(outcome, take_photos(self._made, self._device, stream, self._parcel.photos))
 
     def _believed(self, db: Session) -> tuple[Coming, list[Any], list[Any]]:
         """Return for whom operations are taken, those of which it is believed, and the others.
@@ -122,7 +127,7 @@ class _Handing:
     def _keys(self) -> dict[str, Any]:
         return {self._parcel.dossier: self._parcel.sealed_key}
 
-    def _told(self, outcome: Outcome) -> HandedIn:
+    def _told(self, outcome: Outcome, photos: Mapping[Any, int]) -> HandedIn:
         here = {ack["id"] for ack in outcome.acks} & outcome.again
         arrived = {ack["id"] for ack in outcome.acks} - here
         refused: dict[str, int] = {}
@@ -135,7 +140,7 @@ class _Handing:
         with self._made.database.reading() as db:
             found = db.connection().execute(select(DOSSIERS.c.state).where(DOSSIERS.c.id == self._parcel.dossier)).scalar()
         state = str(found) if found and (arrived or here) else ""
-        return HandedIn(self._parcel.dossier, len(arrived), len(here), len(waiting), refused, state, len(self._parcel.photos))
+        return HandedIn(self._parcel.dossier, len(arrived), len(here), len(waiting), refused, state, photos)
 
 
 def _batches(raws: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -60,7 +60,7 @@ def take_rescue(lang: str) -> ResponseReturnValue:
 def _handed_in() -> tuple[bool, list[HandedIn]]:
     with _sent() as sent, as_file(sent) as said:
         file = read_rescue(said)
-        return file.whole, hand_in(parts(), file)
+        return file.whole, hand_in(parts(), file, said)
 
 
 def _sent() -> IO[bytes]:
@@ -88,7 +88,7 @@ def _shown(one: HandedIn) -> dict[str, Any]:
         "waiting": one.waiting,
         "refused": [{"why": why, "number": number} for why, number in sorted(numbers.items())],
         "state": one.state if one.state in {"draft", "prepared"} else "here" if one.state else "",
-        "photos": one.photos,
+        "photos": {fate: one.photos.get(fate, 0) for fate in ("arrived", "here", "refused", "left")},
     }
 
 
