@@ -53,7 +53,9 @@ test("a claim is the proof that the centre expects", async () => {
 
 test("a file holds what is only here, whether or not it may go by itself, in the order of its numbers", async () => {
   const phone = new Phone();
-  const [draft, sent] = [await phone.start(), await phone.start()];
+  const draft = await phone.start();
+  phone.at += 1000;
+  const sent = await phone.start();
   await phone.sets(draft, "owner.name", "Nguyễn Thị Mến");
   await phone.does(sent, { do: "consent", what: "stream", give: true, wording: "notice" });
   const there = new Centre(centre);
