@@ -122,6 +122,7 @@ def address_of(scene: Scene, rule: Rule, walked: Walked, lang: str = "vi") -> st
         "path": lambda: "js/start.js",
         "name": lambda: "js/start.js",
         "of": lambda: lang,
+        "number": lambda: "1",
         "digest": lambda: digest_of(scene, rule),
     }
     strange = rule.arguments - known.keys()

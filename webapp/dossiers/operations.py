@@ -108,7 +108,6 @@ def begin_from_phone(
     """Begin a dossier that a phone began, and take it in hand: its id, key and slip are the phone's. Raises BadOperation.
 
     The caller has found ``definition`` by the digest that the operation says. ``owner``: who owns it, if not the actor.
-
     The slip's digits keep working whatever happens; where another phone made the same ones a second code is added (D9). One that
     the centre lost and gets back may have two already.
     """

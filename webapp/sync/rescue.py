@@ -70,7 +70,13 @@ def _require_ours(made: Parts, header: Header) -> None:
 
 
 def _each_once(parcels: Sequence[Parcel]) -> list[Parcel]:
-    return list({parcel.dossier: parcel for parcel in parcels if is_id(parcel.dossier)}.values())[:MOST_PARCELS]
+    found: dict[str, Parcel] = {}
+    for parcel in parcels:
+        if is_id(parcel.dossier) and (parcel.dossier in found or len(found) < MOST_PARCELS):
+            one = found.setdefault(parcel.dossier, Parcel(parcel.dossier, parcel.sealed_key))
+            one.operations += parcel.operations
+            one.photos += parcel.photos
+    return list(found.values())
 
 
 class _Handing:
@@ -104,9 +110,9 @@ class _Handing:
         begun_by = connection.execute(BEGUN_BY, {"dossier": dossier}).scalar()
         free = not begun_by or (begun_by == self._device and dossier in unowned(db, [dossier]))
         if secret is None:
-            theirs = every if free and is_id(self._device) else []
+            believed = [free and is_id(self._device)] * len(every)
         else:
-            theirs = [one for one in every if hmac.compare_digest(mark_of(secret, one.signed), one.mark)]
+            believed = [hmac.compare_digest(mark_of(secret, one.signed), one.mark) for one in every]
         coming = Coming(
             Citizen(self._device),
             frozenset({self._device}),
@@ -115,7 +121,8 @@ class _Handing:
             carried=True,
             unowned=frozenset({dossier}) if free else frozenset(),
         )
-        return coming, [one.raw for one in theirs], [one.raw for one in every if one not in theirs]
+        theirs, foreign = ([one.raw for one, sure in zip(every, believed, strict=True) if sure == wanted] for wanted in (True, False))
+        return coming, theirs, foreign
 
     def _waited(self, db: Session) -> list[Any]:
         """What came in an earlier file and may now be next."""
