@@ -36,7 +36,7 @@ export const codes = async (house, { url, lang, id = "" }) => {
   if (!file) return lead(`/${lang}/outbox`);
   const squares = await squaresOf(file.bytes);
   const { public_url: site } = await house.shell.common();
-  return page(house, "citizen/codes.html", codesPage(await house.frame(url, lang, { pageNo: PAGE }), id, squares.length, `${site}/${lang}/rescue`));
+  return page(house, "phone/codes.html", codesPage(await house.frame(url, lang, { pageNo: PAGE }), id, squares.length, `${site}/${lang}/rescue`));
 };
 
 /** @param {House} house @param {Visit} visit */

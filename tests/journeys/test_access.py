@@ -123,7 +123,7 @@ def drawn_by_phones_only(style: str, lang: str) -> Iterator[tuple[str, dict[str,
     ]
     yield "citizen/outbox.html", frame | {"lanes": lanes, "may_send": True, "may_save": True}
     for squares in ([1, 2, 3], []):
-        yield "citizen/codes.html", frame | {"id": "squares", "ref": "a1b2c3", "total": len(squares), "site": "x", "squares": squares}
+        yield "phone/codes.html", frame | {"id": "squares", "ref": "a1b2c3", "total": len(squares), "site": "x", "squares": squares}
     yield "citizen/leave.html", frame | {"code": "", "done": False, "unsent": 2}
     yield "problems/no_signal.html", frame | {"again": "/vi/"}
     for trouble in ("no_storage", "wiped", "clock", "not_saved"):

@@ -259,8 +259,8 @@ def test_what_is_only_here_can_be_saved_or_printed_each_dossier_or_all(phone: En
 def test_squares_are_listed_or_the_file_is_offered_instead(phone: EndingPhone, renderer: Renderer) -> None:
     asked = {"id": "01a20000-0000-7000-8000-0000000a1b2c", "site": "https://camtay.vn/vi/rescue"}
     views = phone.ask([("codes", asked | {"view": frame_in("vi"), "total": total}) for total in (2, 0)])
-    assert_same_bytes(("citizen/codes.html", each) for view in views for each in (view, view | {"lang": "en"}, hostile(view)))
-    some, none = (renderer.render("citizen/codes.html", view) for view in views)
+    assert_same_bytes(("phone/codes.html", each) for view in views for each in (view, view | {"lang": "en"}, hostile(view)))
+    some, none = (renderer.render("phone/codes.html", view) for view in views)
     assert re.findall(r'src="([^"]+)"', some)[-2:] == [f"/vi/outbox/{asked['id']}/codes/{n}.svg" for n in (1, 2)]
     assert "…0a1b2c" in some
     assert f'href="/vi/outbox/{asked["id"]}/file"' in none
