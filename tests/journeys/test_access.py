@@ -121,7 +121,7 @@ def drawn_by_phones_only(style: str, lang: str) -> Iterator[tuple[str, dict[str,
         {"id": f"{what}-{state}", "called": f"{what} {state}", "what": what, "state": state, "tries": tries} | ALIKE
         for what, state, tries in ways
     ]
-    yield "citizen/outbox.html", frame | {"lanes": lanes, "may_send": True, "may_save": True}
+    yield "citizen/outbox.html", frame | {"lanes": lanes, "may_send": True, "may_save": True, "locked": 1}
     for squares in ([1, 2, 3], []):
         yield "phone/codes.html", frame | {"id": "squares", "ref": "a1b2c3", "total": len(squares), "site": "x", "squares": squares}
     yield "citizen/leave.html", frame | {"code": "", "done": False, "unsent": 2}

@@ -66,5 +66,5 @@ def give(tx: Session, dossiers: Sequence[str], browser: Browser, now: datetime) 
     """Let both halves of a browser own dossiers that are still nobody's."""
     taken = delete(GRANTS).where(GRANTS.c.holder == NOBODY, GRANTS.c.dossier.in_(dossiers)).returning(GRANTS.c.dossier)
     for dossier in tx.execute(taken).scalars().all():
-        for holder in (browser.worker, browser.cookie):
+        for holder in filter(None, (browser.worker, browser.cookie)):  # a shared phone goes without a cookie
             grant(tx, f"keyholder:{holder}", dossier, "own", now)
