@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
+from tests.engines.browsers import firefox
 from tests.engines.visitors import Visitor
 from tests.support.harbours import Harbour
+from tests.support.houses import Builder
 from tests.support.people import OLD_WOMAN, PASSPORT, PENSION
 from webapp.dossiers import access, queries
 from webapp.dossiers.models import DossierRow
@@ -80,6 +86,24 @@ def test_a_pension_goes_from_icon_to_slip_without_a_centre_and_arrives_once(her:
     assert [one.id for one in handed_in] == [opened_by(centre, slip)]
     kept, wanted = answered(handed_in[0]), {name: value for (name, row), value in filler.answers.values.items() if row is None}
     assert {name: kept.get(name) for name in wanted} == wanted
+
+
+# proves I4
+def test_firefox_killed_without_a_centre_opens_again_with_every_answer(centre: Harbour, builder: Builder, tmp_path: Path) -> None:
+    profile = tmp_path / "firefox"
+    with firefox(profile) as wire:
+        her = Visitor(wire, centre.base, builder.parts)
+        visits_once(her)
+        centre.stop()
+        her.walks(her.starts(PENSION, OLD_WOMAN), until="birth-date")
+        address = her.url
+        os.kill(wire.session["capabilities"]["moz:processID"], signal.SIGKILL)
+    with firefox(profile) as wire:
+        again = Visitor(wire, centre.base, builder.parts)
+        again.goes(urlsplit(address).path)
+        again.says_safety("here", "draft")
+        again.goes(urlsplit(address).path.replace("birth-date", "name"))
+        assert again.value("owner.name") == "NGUYỄN THỊ MẾN"
 
 
 def errs_and_mends(her: Visitor) -> None:

@@ -134,6 +134,10 @@ class Visitor:
             assert time.monotonic() < deadline, f"{self.url}: no {css}"
             time.sleep(PAUSE_S)
 
+    def chooses(self, css: str, file: Path) -> None:
+        """Choose a file as from the phone's gallery."""
+        self._acts(css, 0, lambda found: self.wire.tells("ElementSendKeys", id=found, text=str(file)))
+
     def presses_on(self) -> None:
         """Press the last button of the question and wait for the page that follows, the same one with problems included."""
         self.presses("form[data-step] button.button", -1)

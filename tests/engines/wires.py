@@ -101,9 +101,8 @@ class MarionetteWire:
         return answer["value"] if isinstance(answer, dict) and set(answer) == {"value"} else answer
 
     def hangs_up(self) -> None:
-        self._asks("Quit", {"flags": ["eForceQuit"]}, "Marionette")
-        self._stream.close()
-        self._socket.close()
+        with self._socket, self._stream:
+            self._asks("Quit", {"flags": ["eForceQuit"]}, "Marionette")
 
     def _asks(self, command: str, told: dict[str, Any], whose: str = "WebDriver") -> Any:
         self._number += 1
