@@ -13,7 +13,7 @@ from webapp.kernel.localised import LANGUAGES
 from webapp.offline import routes
 from webapp.offline.shelves import Packed, Shelves
 from webapp.ui.linking import link
-from webapp.ui.static_files import LINKED, StaticFile, house_files
+from webapp.ui.static_files import LINKED, PLAIN, StaticFile, house_files
 
 GUIDE = "1.014027"
 SLIPS, NO_SLIPS = "vendor/qr-0.7.0.js", "export const encodeQR=0;"
@@ -56,7 +56,9 @@ def line(house: House, name: str, path: str, budget: float, person: Person) -> N
 def scripts() -> None:
     """Our own scripts as they are linked; one by one they say what linking saves. The drawing of slips is vendored, and weighed apart."""
     files = house_files().files
-    own = {name: file for name, file in files.items() if name.endswith(".js") and not name.startswith("vendor/") and name not in LINKED}
+    own = {
+        name: file for name, file in files.items() if name.endswith(".js") and not name.startswith("vendor/") and name not in LINKED | PLAIN
+    }
     for name, entry in LINKED.items():
         tell(f"{name}: {entry} and all that it imports", f"{weight(files[name])} B")
     ours = link(lambda name: NO_SLIPS if name == SLIPS else files[name].plain.decode(), "sw/main.js")

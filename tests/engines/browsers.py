@@ -32,20 +32,22 @@ PREFERENCES = {
 
 
 @contextlib.contextmanager
-def firefox(profile: Path, *flags: str) -> Iterator[Wire]:
-    """Yield Firefox in a profile that is kept: opened again, it is the same phone. ``-private-window`` is one of the flags."""
+def firefox(profile: Path) -> Iterator[Wire]:
+    """Yield Firefox in a profile that is kept: opened again, it is the same phone."""
     profile.mkdir(parents=True, exist_ok=True)
     lines = [f"user_pref({_written(name)}, {_written(value)});" for name, value in PREFERENCES.items()]
     (profile / "user.js").write_text("\n".join(lines), "utf-8")
     told, heard = profile / "MarionetteActivePort", profile.parent / f"{profile.name}.log"
     told.unlink(missing_ok=True)
-    command = [FIREFOX, "--headless", "--no-remote", "--marionette", "--profile", str(profile), *flags]
+    command = [FIREFOX, "--headless", "--no-remote", "--marionette", "--profile", str(profile)]
     with _program(command, heard, HOME=str(profile.parent)) as process:
         _until(told.exists, process, heard)
         wire = MarionetteWire(int(told.read_text("utf-8")))
-        yield wire
-        with contextlib.suppress(OSError, AssertionError):  # the test may have killed it
-            wire.hangs_up()
+        try:
+            yield wire
+        finally:
+            with contextlib.suppress(OSError, AssertionError):  # the test may have killed it
+                wire.hangs_up()
         process.wait(PATIENCE)
 
 

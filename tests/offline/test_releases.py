@@ -109,7 +109,7 @@ def graph_of(made: StaticFiles, entry: str) -> set[str]:
 
 
 def test_another_way_of_linking_is_another_release(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("webapp.ui.static_files.link", lambda scripts, entry: link(scripts, entry) + "\n")
+    monkeypatch.setattr("webapp.ui.static_files.link", lambda scripts, entry, **how: link(scripts, entry, **how) + "\n")
     assert StaticFiles(ROOT / "static").release != house_files().release
 
 

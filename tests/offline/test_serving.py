@@ -75,6 +75,17 @@ def test_the_worker_is_one_import_and_one_call_and_always_fresh(serving: House, 
     assert set(told["words"]) == {"vi", "en"}
 
 
+def test_engines_that_run_no_module_as_a_worker_get_the_same_one_as_a_plain_script(serving: House) -> None:
+    module, plain = (serving.browser().get(address, headers={"Service-Worker": "script"}) for address in ("/sw.js", "/sw.js?plain"))
+    address = f"/static/{serving.made.release}/sw/plain.js"
+    assert plain.text.splitlines() == [f'importScripts("{address}");', module.text.splitlines()[1]]
+    assert plain.headers["Cache-Control"] == "no-cache"
+    whole = serving.browser().get(address)
+    linked = serving.browser().get(f"/static/{serving.made.release}/sw/linked.js")
+    assert is_immutable(whole)
+    assert whole.text == linked.text.replace("export const{start}=", "const{start}=", 1)
+
+
 def test_the_worker_names_the_same_addresses_however_often_it_is_asked(serving: House) -> None:
     assert len({serving.browser().get("/sw.js").text for _ in range(3)}) == 1
 
@@ -208,6 +219,9 @@ def test_the_switch_that_ends_all_workers_serves_one_that_takes_itself_away(buil
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-cache")
     assert answer.text == f'import {{ farewell }} from "/static/{release}/sw/farewell.js";\nfarewell();\n'
     assert house.browser().get(f"/static/{release}/sw/farewell.js").status_code == 200
+    plain = house.browser().get("/sw.js?plain", headers={"Service-Worker": "script"})
+    assert plain.text == f'importScripts("/static/{release}/sw/plain_farewell.js");\nfarewell();\n'
+    assert house.browser().get(f"/static/{release}/sw/plain_farewell.js").status_code == 200
     house.database.dispose()
 
 

@@ -7,7 +7,7 @@ from functools import wraps
 from threading import Lock
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 
 from webapp.dossiers.queries import definition_body
 from webapp.offline.shelves import FAST, Packed, Shelves, names, packed
@@ -42,16 +42,22 @@ def shelves() -> Shelves:
 
 @public.get("/sw.js", policy=everybody)
 def worker() -> Response:
-    """The worker: one import and one call, or the one that takes itself away (``CAMTAY_WORKER=off``)."""
-    release = parts().release
+    """The worker: one import and one call, or the one that takes itself away (``CAMTAY_WORKER=off``). ``?plain``: as no module."""
+    release, plain = parts().release, "plain" in request.args
     if not parts().settings.worker:
-        body = f'import {{ farewell }} from "/static/{release}/sw/farewell.js";\nfarewell();\n'
+        body = _imported(release, "sw/plain_farewell.js" if plain else "sw/farewell.js", "farewell", plain) + "farewell();\n"
     else:
-        body = f'import {{ start }} from "/static/{release}/sw/linked.js";\nstart({json.dumps(config_of(shelves(), release))});\n'
+        config = json.dumps(config_of(shelves(), release))
+        body = _imported(release, "sw/plain.js" if plain else "sw/linked.js", "start", plain) + f"start({config});\n"
     answer = Response(body, content_type="text/javascript; charset=utf-8")
     answer.headers["Cache-Control"] = "no-cache"
     answer.headers["Content-Security-Policy"] = WORKER_POLICY
     return answer
+
+
+def _imported(release: str, name: str, what: str, plain: bool) -> str:
+    address = f'"/static/{release}/{name}"'
+    return f"importScripts({address});\n" if plain else f"import {{ {what} }} from {address};\n"
 
 
 def config_of(made: Shelves, release: str) -> dict[str, Any]:

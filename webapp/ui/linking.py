@@ -39,8 +39,11 @@ class Module:
     body: str = ""
 
 
-def link(sources: Callable[[str], str], entry: str) -> str:
-    """Return the module ``entry`` and all that it imports as one module with its exports. Raises UnknownForm."""
+def link(sources: Callable[[str], str], entry: str, plain: bool = False) -> str:
+    """Return the module ``entry`` and all that it imports as one module with its exports. Raises UnknownForm.
+
+    ``plain``: as a script that is no module. What it would export are constants of the worker that runs it (``importScripts``).
+    """
     modules: dict[str, Module] = {}
     _gather(sources, entry, modules, ())
     taken = _taken(modules)
@@ -49,7 +52,7 @@ def link(sources: Callable[[str], str], entry: str) -> str:
     before = "".join(f"const {numbers[name]}={_called(module, numbers, taken[name])}" for name, module in modules.items())
     if "default" in last.exports:
         raise UnknownForm(f"{entry}: a default export of the whole")
-    given = f"export const{{{','.join(last.exports)}}}=" if last.exports else ""
+    given = f"{'' if plain else 'export '}const{{{','.join(last.exports)}}}=" if last.exports else ""
     return before + given + _called(last, numbers, set(last.exports))
 
 

@@ -39,6 +39,8 @@ TYPES = {
 }
 LINKED = {"sw/linked.js": "sw/main.js", "js/linked.js": "js/start.js"}
 """Files that are made: each holds the module behind it with all that it imports. The modules themselves stay served beside them."""
+PLAIN = {"sw/plain.js": "sw/main.js", "sw/plain_farewell.js": "sw/farewell.js"}
+"""The same for engines that run no module as a worker (Firefox before 147, Chrome before 91): scripts to be imported."""
 RELEASE = re.compile(r"[0-9a-f]{12}")
 PACKED_ALREADY = frozenset({"image/png", "image/webp", "font/woff2"})
 
@@ -156,7 +158,9 @@ def _linked(files: Mapping[str, StaticFile]) -> dict[str, StaticFile]:
             raise UnknownForm(f"{name} is not there")
         return files[name].plain.decode()
 
-    return {name: StaticFile(link(script, entry).encode(), TYPES[".js"]) for name, entry in LINKED.items() if entry in files}
+    made = {name: link(script, entry) for name, entry in LINKED.items() if entry in files}
+    made |= {name: link(script, entry, plain=True) for name, entry in PLAIN.items() if entry in files}
+    return {name: StaticFile(body.encode(), TYPES[".js"]) for name, body in made.items()}
 
 
 def _read_kept(archive: Path, name: str) -> StaticFile | None:
@@ -179,6 +183,6 @@ def _release(files: dict[str, StaticFile], folder: Path) -> str:
     made_of = hashlib.sha256()
     for name, file in files.items():
         made_of.update(name.encode() + b"\0")
-        for content in (b"" if name in LINKED else (folder / name).read_bytes(), file.plain):
+        for content in (b"" if name in LINKED | PLAIN else (folder / name).read_bytes(), file.plain):
             made_of.update(hashlib.sha256(content).digest())
     return made_of.hexdigest()[:12]

@@ -40,6 +40,19 @@ const persist = () => {
   if (KEPT.test(location.pathname)) navigator.storage?.persist?.().catch(() => undefined);
 };
 
+const WHERE = /** @type {RegistrationOptions} */ ({ scope: "/", updateViaCache: "imports" });
+const PLAIN = "/sw.js?plain";
+
+/**
+ * Register the worker: as a module, or as a plain script where modules are refused (Firefox before 147, Chrome before 91).
+ * Who has the plain one keeps it: each try with the other would be a worker that fails. @param {ServiceWorkerContainer} workers
+ */
+const register = async (workers) => {
+  const held = await workers.getRegistration();
+  if (held?.active?.scriptURL.endsWith(PLAIN)) return workers.register(PLAIN, WHERE);
+  return workers.register("/sw.js", { ...WHERE, type: "module" }).catch(() => workers.register(PLAIN, WHERE));
+};
+
 /** Begin: once a page load. */
 export const wakeWorker = () => {
   document.addEventListener("input", (event) => {
@@ -47,8 +60,7 @@ export const wakeWorker = () => {
   });
   const workers = container();
   if (!workers) return;
-  workers
-    .register("/sw.js", { type: "module", scope: "/", updateViaCache: "imports" })
+  register(workers)
     .then(watch)
     .catch(() => undefined); // an old browser, or a private window: everything goes on with the centre
   workers.addEventListener("controllerchange", askToSend);
