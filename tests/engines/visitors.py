@@ -167,7 +167,11 @@ class Visitor:
         """Press "start" on the page of a procedure, and return answers for it."""
         self.goes(f"procedures/{code}")
         self.clicks('form[action$="/dossiers"] button')
-        self.waits_for('form[data-step="notice"]')
+        notice, mine = 'form[data-step="notice"]', 'main button[name="whose"][value="mine"]'
+        self.until("all => all.some(css => document.querySelector(css)?.checkVisibility())", [notice, mine])
+        if self.sees(mine):  # a phone asks whose it is before its first dossier
+            self.clicks(mine)
+        self.waits_for(notice)
         return Filler(self._made.shelf.newest(code), self._made.lists, day_in_vietnam(SystemClock().now()), given)
 
     def walks(self, filler: Filler, until: str = "") -> None:
