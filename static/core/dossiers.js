@@ -8,6 +8,8 @@ import { addTo, keyOfCell, pictureOf } from "./folding.js";
 import { joined, moment, newId, utf8 } from "./ids.js";
 import { identity, isOpen, keyOf, newRow } from "./keyring.js";
 import { laneOf } from "./lanes.js";
+import { whereFilesAre } from "./named.js";
+import { photosHere } from "./photo_store.js";
 import { sheetOf } from "./picture.js";
 import { newDossierKey, openStatus, sha256, useKey } from "./sealing.js";
 import { makeSlip } from "./slip.js";
@@ -44,13 +46,14 @@ const statusOf = async (ctx, row) => {
   return { status: await openStatus(key, row.id, kept.box).catch(() => null), statusAt: kept.at };
 };
 
-/** @param {Context} ctx @param {Json} row @param {Entry[]} entries in their order */
-const standing = async (ctx, row, entries) => {
+/** @param {Context} ctx @param {Json} row @param {Entry[]} entries in their order @param {import("./photo_store.js").Photo[]} photos of this phone */
+const standing = async (ctx, row, entries, photos) => {
   const { status, statusAt } = await statusOf(ctx, row);
+  const files = whereFilesAre(entries, photos, status, (await identity(ctx)).id);
   const state = stateOf(row, entries, status);
   // What was given up before it ever went waits for nothing.
   const unsent = state === "withdrawn" && !mayGo({ row, entries }) ? 0 : entries.filter(isUnsent).length;
-  return { row, status, statusAt, unsent, state, ...safetyOf(entries, status) };
+  return { row, status, statusAt, unsent, state, files, ...safetyOf(entries, status, files) };
 };
 
 /** Return a dossier with its answers, or null when this phone holds none of that id. Throws Locked. `count` is the number of its last entry. @param {Context} ctx @param {string} id */
@@ -59,13 +62,16 @@ export const openDossier = async (ctx, id) => {
   if (!row) return null;
   const [entries, { key }, me] = [inOrder(await ctx.store.all("entries", id)), await keyOf(ctx, row), await identity(ctx)];
   const picture = sheetOf(pictureOf(await openAll(key, entries)));
-  return { ...(await standing(ctx, row, entries)), picture, count: lastN(entries), device: me.id };
+  const photos = await photosHere(ctx, id);
+  return { ...(await standing(ctx, row, entries, photos)), photos, picture, count: lastN(entries), device: me.id };
 };
 
 /** Return every dossier that can be opened now, without opening its answers, last changed first. `locked`: also those of locked vaults. @param {Context} ctx @param {{locked?: boolean}} [how] */
 export const listDossiers = async (ctx, { locked = false } = {}) => {
+  const photos = await photosHere(ctx);
+  const rows = (await ctx.store.all("dossiers")).filter(({ vault }) => locked || isOpen(vault));
   const all = await Promise.all(
-    (await ctx.store.all("dossiers")).filter(({ vault }) => locked || isOpen(vault)).map(async (row) => standing(ctx, row, inOrder(await ctx.store.all("entries", row.id)))),
+    rows.map(async (row) => standing(ctx, row, inOrder(await ctx.store.all("entries", row.id)), photos.filter(({ dossier }) => dossier === row.id))),
   );
   return all.sort((one, other) => (one.row.changedAt < other.row.changedAt ? 1 : -1));
 };
@@ -86,7 +92,7 @@ export const record = (ctx, id, changes, { form = null } = {}) =>
     const used = mark && (await ctx.store.get("forms", mark));
     if (used) return { ...none, folded: true, location: used.location };
     const entries = inOrder(await ctx.store.all("entries", id));
-    const { status, state } = await standing(ctx, row, entries);
+    const { status, state } = await standing(ctx, row, entries, []);
     try {
       const fresh = await sealed(ctx, key, entries, { id, changes, form }, (change) => refusalOf(change, state, status));
       const used = mark ? { key: mark, dossier: id, location: form?.location, at: moment(ctx.now()) } : null;

@@ -6,6 +6,7 @@ import { pictureOf } from "./folding.js";
 import { moment, unb64 } from "./ids.js";
 import { heldKey, isOpen, isShared, keyOf, newRow } from "./keyring.js";
 import { laneOf, newLane } from "./lanes.js";
+import { offerPhotosAgain } from "./photo_sending.js";
 import { offerAgain } from "./repairing.js";
 import { sealStatus } from "./sealing.js";
 import { known, meta } from "./store.js";
@@ -85,7 +86,11 @@ const withoutNumbers = (said) => ({ ...said, changes: said.changes.map((/** @typ
 /** Put a whole answer into the log. What the centre lost is offered again first; what it answers to numbers of before is no whole list. @param {Context} ctx @param {Json} request @param {Json} said @param {number} skew */
 export const takeIn = async (ctx, { device, ops, incarnation }, said, skew) => {
   const lost = (incarnation !== "" && incarnation !== said.incarnation) || said.head < (await known(ctx, "head", 0));
-  if (lost) for (const row of await ctx.store.all("dossiers")) await offerAgain(ctx, row.id);
+  for (const { id } of lost ? await ctx.store.all("dossiers") : []) {
+    await offerAgain(ctx, id);
+    // A photo that could not be marked is asked for by its person; it must not keep the texts from going.
+    await offerPhotosAgain(ctx, id).catch((/** @type {unknown} */ why) => console.warn("photos not offered", why));
+  }
   const round = { me: device, sent: new Set(ops.map((/** @type {Json} */ op) => op.id)), at: moment(ctx.now() + skew) };
   const done = { acked: 0, refused: 0, parked: 0, changed: /** @type {string[]} */ ([]), moved: lost, lost, fault: false };
   for (const id of new Set([...ops, ...said.changes].map(({ dossier }) => dossier))) {

@@ -5,6 +5,7 @@
  */
 
 import { PostedValues, same } from "./kinds/base.js";
+import { fileChanges } from "./page_files.js";
 import { beside, firstOpen, path, repeatOf } from "./path.js";
 import { strayNames } from "./reading_posts.js";
 import { clean } from "./text.js";
@@ -19,16 +20,19 @@ import { pageFields } from "./views/steps.js";
 /** @typedef {import("./types").Problem} Problem */
 /** @typedef {import("./path.js").Path} Path */
 /** @typedef {import("./path.js").Stop} Stop */
-/** @typedef {{folder: Folder, way: Path, stop: Stop, row: string | null, reader: import("./types").Reader, lastSeen?: number, stream?: boolean}} Page `stream`: what was chosen on the notice before */
+/** @typedef {{folder: Folder, way: Path, stop: Stop, row: string | null, reader: import("./types").Reader, lastSeen?: number, stream?: boolean,
+ *   brought?: import("./page_files.js").Brought[]}} Page `stream`: what was chosen on the notice before; `brought`: photos of this phone that the page names */
 /** @typedef {{change: boolean, newRow: string}} How `newRow` is the id that a row added now gets */
 /**
  * @typedef {{do: "set", field: string, row: string | null, value: Json} | {do: "clear" | "add_row" | "remove_row", field: string, row: string | null}
+ *   | {do: "set", field: string, row: string | null, value: Json, facts: Record<string, Json>}
+ *   | {do: "attach", paper: string, photo: import("./answering.js").Attached} | {do: "detach", paper: string, file: string}
  *   | {do: "paper", paper: string, choice: string, reason: string} | {do: "later", step: string}
  *   | {do: "consent", what: "stream", give: boolean, wording: string}} Change
  */
 /** @typedef {{kind: "unknown_field", names: string[]} | {kind: "stay" | "problems", problems: Problem[]} | {kind: "saved", changes: Change[], location: string}} Taken */
 
-const OURS = ["_form", "_later", "_add", "_remove", "_drop", "_stay", "_pick"];
+const OURS = ["_form", "_later", "_add", "_remove", "_drop", "_stay", "_pick", "_poor", "_photo"];
 const AT_CENTRE = "keep.at_centre";
 /** Names the sentence that was agreed to on the notice. */
 export const STREAM_WORDING = "keep.at_centre.v1";
@@ -59,12 +63,12 @@ export const takePage = (page, { fields: sent }, how) => {
   const judged = judgePost(folder.definition, stop, posted, folder.answers, reader, row);
   const picked = pickedChange(page, judged.reading, posted.one("_pick"));
   if (picked) return savePicked(page, judged.reading, picked, how);
-  const said = names.some((name) => !name.startsWith("_") && posted.all(name).some(clean));
+  const said = !!page.brought?.length || names.some((name) => !name.startsWith("_") && posted.all(name).some(clean));
   const [add, remove] = [pressed("_add"), pressed("_remove")];
   const skipping = remove || ((pressed("_later") || add) && !said);
   if (judged.blocks && !skipping) return { kind: "problems", problems: judged.problems };
   const answered = remove ? [] : answerChanges(page, judged.reading, pressed("_later"));
-  const changes = [...answered, ...rowChanges(page, how, add, remove), ...paperChanges(page, judged.reading.values)];
+  const changes = [...answered, ...rowChanges(page, how, add, remove), ...(remove ? [] : fileChanges(page, everyField(page), posted.all("_drop"))), ...paperChanges(page, judged.reading.values)];
   if (stop.kind === "notice") changes.push(...consent(page, pressed(AT_CENTRE)));
   else if (!said && row === null && !add && !folder.passed.has(stop.id)) changes.push({ do: "later", step: stop.id });
   return { kind: "saved", changes, location: nextAddress(page, judged.answers, add ? how.newRow : null, how.change) };

@@ -10,7 +10,7 @@ import { b64, hex, joined, randomBytes, unb64, utf8 } from "./ids.js";
 /** @typedef {{id: string, dossier: string, kind: string}} Op */
 
 const NONCE = 12;
-const KEY_ID = Uint8Array.of(1);
+export const KEY_ID = Uint8Array.of(1);
 const CURVE = { name: "ECDH", namedCurve: "P-256" };
 
 /** Return the 32 bytes of a new dossier key. */
@@ -23,23 +23,23 @@ export const useKey = (raw) => crypto.subtle.importKey("raw", raw, "AES-GCM", fa
 export const sha256 = async (bytes) => hex(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 
 /** @param {CryptoKey} key @param {Bytes} plain @param {Bytes} place @returns {Promise<Bytes>} nonce, ciphertext, tag */
-const seal = async (key, plain, place) => {
+export const seal = async (key, plain, place) => {
   const iv = randomBytes(NONCE);
   return joined(iv, new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: place }, key, plain)));
 };
 
 /** @param {CryptoKey} key @param {Bytes} box @param {Bytes} place @returns {Promise<Bytes>} */
-const unseal = async (key, box, place) => {
+export const unseal = async (key, box, place) => {
   const how = { name: "AES-GCM", iv: box.slice(0, NONCE), additionalData: place };
   return new Uint8Array(await crypto.subtle.decrypt(how, key, box.slice(NONCE)));
 };
 
 /** @param {CryptoKey} key @param {Json} value @param {string} place */
-const sealJson = async (key, value, place) =>
+export const sealJson = async (key, value, place) =>
   b64(joined(KEY_ID, await seal(key, utf8(JSON.stringify(value)), joined(KEY_ID, utf8(place)))));
 
 /** @param {CryptoKey} key @param {string} box @param {string} place @returns {Promise<Json>} */
-const openJson = async (key, box, place) => {
+export const openJson = async (key, box, place) => {
   const bytes = unb64(box);
   if (bytes[0] !== KEY_ID[0]) throw new Error("unopenable");
   const plain = await unseal(key, bytes.slice(1), joined(KEY_ID, utf8(place)));
@@ -65,8 +65,11 @@ export const openBody = async (key, entry) => {
   return body;
 };
 
-/** Return the hash that is acked and compared: SHA-256(id || box). @param {string} id @param {string} box base64 */
-export const hashOf = (id, box) => sha256(joined(utf8(id), unb64(box)));
+/** Return the hash of a box as bytes: SHA-256(id || box). @param {string} id @param {Bytes} box */
+export const hashOfBytes = (id, box) => sha256(joined(utf8(id), box));
+
+/** Return the hash that is acked and compared. @param {string} id @param {string} box base64 */
+export const hashOf = (id, box) => hashOfBytes(id, unb64(box));
 
 /** @param {CryptoKey} key @param {string} dossier @param {Json} status */
 export const sealStatus = (key, dossier, status) => sealJson(key, status, "status|" + dossier);

@@ -2,6 +2,7 @@
 /** Where a dossier stands, as far as this phone knows: what the centre said last, and what was done here since. */
 
 import { isOut, isUnsent } from "./entries.js";
+import { isAwaited } from "./named.js";
 
 /** @typedef {import("./types").Json} Json */
 /** @typedef {import("./entries.js").Entry} Entry */
@@ -26,11 +27,16 @@ export const stateOf = (row, entries, status) => {
   return route === "portal" || route === "counter" ? "prepared" : "submitted";
 };
 
-/** Return where its entries are and since when (an ISO moment). @param {Entry[]} entries @param {Json} status @returns {{safety: Safety, at: string}} */
-export const safetyOf = (entries, status) => {
-  if (status?.accepted_at) return { safety: "accepted", at: status.accepted_at };
+/**
+ * Return where its entries are and since when (an ISO moment). A photo that is still to come counts, also after an officer accepted the rest.
+ * @param {Entry[]} entries @param {Json} status @param {import("./named.js").NamedFile[]} files @returns {{safety: Safety, at: string}}
+ */
+export const safetyOf = (entries, status, files) => {
+  const coming = files.filter(isAwaited);
+  if (status?.accepted_at && !coming.length) return { safety: "accepted", at: status.accepted_at };
   const unsent = entries.filter(isUnsent);
   if (unsent.length) return { safety: "here", at: unsent.reduce((most, { at }) => (at > most ? at : most), "") };
+  if (coming.length) return { safety: "sending", at: coming.reduce((most, { at }) => (at > most ? at : most), "") };
   const acked = entries.reduce((most, { ackedAt }) => ((ackedAt ?? "") > most ? (ackedAt ?? "") : most), "");
   return { safety: "arrived", at: status?.arrived_at || acked };
 };

@@ -105,30 +105,25 @@ export const syncOnce = async (ctx, send) => {
 };
 
 /** @param {Outcome} all @param {Outcome} one @returns {Outcome} */
-const sum = (all, one) => ({
+export const sum = (all, one) => ({
   ...one, acked: all.acked + one.acked, refused: all.refused + one.refused, parked: all.parked + one.parked,
   changed: [...new Set([...all.changed, ...one.changed])], moved: all.moved || one.moved, wiped: all.wiped || one.wiped,
 });
 
-/**
- * Send and ask until nothing is left, or something fails. Undefined at once when somebody else is at it.
- * @param {Context} ctx @param {Send} send @returns {Promise<Outcome | undefined>}
- */
-export const sync = (ctx, send) =>
-  ctx.store.lock(
-    "sync",
-    async () => {
-      let all = outcomeOf({});
-      let renewed = false;
-      for (let round = 0; round < MOST_ROUNDS; round += 1) {
-        const one = await syncOnce(ctx, send);
-        all = sum(all, one);
-        if (one.error === "sign_in" && !renewed) renewed = true;
-        else if (one.error || !(one.more || one.left)) return all;
-        // It answered, and said nothing about what was sent: not at once again.
-        else if (!one.moved) return { ...all, ...(await failed(ctx, "unanswered")) };
-      }
-      return all;
-    },
-    { ifFree: true },
-  );
+/** Send and ask until nothing is left, or something fails. @param {Context} ctx @param {Send} send @returns {Promise<Outcome>} */
+export const syncAll = async (ctx, send) => {
+  let all = outcomeOf({});
+  let renewed = false;
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const one = await syncOnce(ctx, send);
+    all = sum(all, one);
+    if (one.error === "sign_in" && !renewed) renewed = true;
+    else if (one.error || !(one.more || one.left)) return all;
+    // It answered, and said nothing about what was sent: not at once again.
+    else if (!one.moved) return { ...all, ...(await failed(ctx, "unanswered")) };
+  }
+  return all;
+};
+
+/** The same; undefined at once when somebody else is at it. @param {Context} ctx @param {Send} send @returns {Promise<Outcome | undefined>} */
+export const sync = (ctx, send) => ctx.store.lock("sync", () => syncAll(ctx, send), { ifFree: true });

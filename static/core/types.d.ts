@@ -80,6 +80,8 @@ export interface Folder {
   safety: string; keptBy: string; at: string; passed: Set<string>; conflicts: Conflict[];
   /** how many photos it names that are not at the centre */
   photosAwaited?: number;
+  /** Where each file is that the dossier names. */
+  files: Map<string, import("./views/files.js").Known>;
 }
 /** Who reads, and with which words. */
 export interface Reader { lang: Lang; today: string; lists: Lists; problems: Record<string, Localised>; wording: import("./wording.js").Wording }

@@ -3,6 +3,7 @@
  * Wakes the enhancements of a page: each element with data-part="<name>" gets parts/<name>.js, now and after every swap.
  * A page must be complete without any of them. No words for people stand here: they come from the markup.
  */
+import { start as camera } from "./parts/camera.js";
 import { start as copy } from "./parts/copy.js";
 import { focusHeading } from "./parts/focus.js";
 import { askAnewOnBack } from "./parts/history.js";
@@ -11,6 +12,8 @@ import { start as language } from "./parts/language.js";
 import { start as listen } from "./parts/listen.js";
 import { keepLocked } from "./parts/lock.js";
 import { start as look } from "./parts/look.js";
+import { start as photo } from "./parts/photo.js";
+import { start as photos } from "./parts/photos.js";
 import { keepTrue } from "./parts/safety.js";
 import { sendAgainNatively } from "./parts/sending.js";
 import { start as share } from "./parts/share.js";
@@ -18,7 +21,7 @@ import { start as track } from "./parts/track.js";
 import { wakeWorker } from "./parts/worker.js";
 
 /** @type {Map<string | undefined, (element: any) => void>} */
-const PARTS = new Map(Object.entries({ copy, install, language, listen, look, share, track }));
+const PARTS = new Map(Object.entries({ camera, copy, install, language, listen, look, photo, photos, share, track }));
 
 /** @type {WeakSet<Element>} */
 const awake = new WeakSet();

@@ -6,11 +6,6 @@ import { render } from "../core/render.js";
 /** @typedef {any} Json */
 /** @typedef {import("./house.js").House} House */
 
-/** The most a page waits for the network when the phone can answer too (ms). */
-const PATIENCE_MS = 4000;
-/** After a failure the network is left alone for so long (ms). */
-const QUIET_MS = 20000;
-
 /**
  * Draw a page. @param {House} house @param {string} template @param {Json} view plain JSON @param {number} [status]
  */
@@ -34,18 +29,3 @@ export const lead = (address, status = 303) => Response.redirect(new URL(address
 /** The page of something that is not on this phone and not to be had now. @param {House} house @param {URL} url @param {string} lang */
 export const noSignal = async (house, url, lang) =>
   page(house, "problems/no_signal.html", { ...(await house.frame(url, lang, { pageNo: "0-00" })), again: url.pathname + url.search }, 503);
-
-/** The centre's own answer, or null when it does not come in time. @param {House} house @param {Request} request @returns {Promise<Response | null>} */
-export const fromCentre = async (house, request) => {
-  if (Date.now() < house.quietUntil) return null;
-  const stop = new AbortController();
-  const slow = setTimeout(() => stop.abort(), PATIENCE_MS);
-  try {
-    return await fetch(request, { signal: stop.signal });
-  } catch {
-    house.quietUntil = Date.now() + QUIET_MS;
-    return null;
-  } finally {
-    clearTimeout(slow);
-  }
-};

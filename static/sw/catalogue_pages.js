@@ -3,6 +3,7 @@
 
 import { fieldsView, helpView, homeView, listView, missingView } from "../core/views/catalogue.js";
 import { procedureView } from "../core/views/procedure.js";
+import { waitingPage } from "../core/camera.js";
 import { clean } from "../core/text.js";
 import { lead, noSignal, page } from "./answers.js";
 import { bring, bringMany, codesHere, factsOf, isHere } from "./packs.js";
@@ -24,6 +25,9 @@ const remember = async (house, codes) =>
 
 /** @param {House} house @param {Visit} visit */
 export const home = async (house, { url, lang, late }) => {
+  // The camera made the phone close the browser, and its person came back by the icon: the page that waits for the photo.
+  const waits = url.searchParams.get("from") === "icon" && (await house.keeps()) ? await waitingPage(await house.log()) : "";
+  if (waits) return lead(waits);
   const { commune_pack: pack } = await house.shell.common();
   const catalogue = await house.catalogue();
   const taken = (await house.known("taken"))?.address === pack?.address;

@@ -6,9 +6,12 @@ import { stopOf } from "../core/path.js";
 import { checkAll } from "../core/validation.js";
 import { reviewPage } from "../core/views/review.js";
 import { stepPage } from "../core/views/steps.js";
-import { fromCentre, lead, page } from "./answers.js";
+import { typedBefore } from "../core/camera.js";
+import { postedFrom } from "../core/reading_posts.js";
+import { lead, page } from "./answers.js";
 import { endingShown } from "./ending_pages.js";
 import { open } from "./opened.js";
+import { freshPhotos } from "./photos.js";
 import { newFormId } from "./stamps.js";
 
 /** @typedef {any} Json */
@@ -16,16 +19,11 @@ import { newFormId } from "./stamps.js";
 /** @typedef {import("./opened.js").Opened} Opened */
 /** @typedef {import("./catalogue_pages.js").Visit} Visit */
 
-const FILES = ["paper", "photo"];
-
-/** A page with a photo comes from the centre while it can: this phone keeps no photos yet; on a shared one the centre knows the worker, not the page. @param {Opened} opened @param {Json} stop */
-const wantsCentre = (opened, stop) => !opened.isPrivate && !opened.found.unsent && stop.fields.some((/** @type {Json} */ field) => FILES.includes(field.kind));
-
 /**
  * Draw a step. @param {House} house @param {URL} url @param {Opened} opened @param {Json} stop @param {string | null} row
- * @param {{posted?: Json, problems?: Json[], status?: number, trouble?: string}} [sent]
+ * @param {{posted?: Json, problems?: Json[], status?: number, trouble?: string, afterCamera?: boolean}} [sent]
  */
-export const drawStep = async (house, url, opened, stop, row, { posted = null, problems = [], status = 200, trouble } = {}) => {
+export const drawStep = async (house, url, opened, stop, row, { posted = null, problems = [], status = 200, trouble, afterCamera = false } = {}) => {
   const common = await house.shell.common();
   const view = {
     ...(await opened.frame(url, stop.id, trouble)),
@@ -36,26 +34,24 @@ export const drawStep = async (house, url, opened, stop, row, { posted = null, p
       row,
       posted,
       problems,
-      attach: false,
       stream: opened.streams,
       private: opened.isPrivate,
+      fresh: await freshPhotos(house, opened, row),
+      afterCamera,
     }),
   };
   return page(house, "citizen/step.html", view, status);
 };
 
 /** @param {House} house @param {Visit} visit */
-export const step = async (house, { request, url, lang, id = "", step: name = "", row }) => {
+export const step = async (house, { url, lang, id = "", step: name = "", row }) => {
   const opened = await open(house, lang, id);
   if (!opened) return null;
   if (!opened.isDraft) return lead(`/${lang}/${opened.base}/receipt`);
   const stop = stopOf(opened.way, name);
   if (!stop || !rowIsThere(opened.folder, stop, row ?? null)) return isStep(opened, name) ? lead(`/${lang}/${opened.entryAddress}`) : null;
-  if (wantsCentre(opened, stop)) {
-    const theirs = await fromCentre(house, request);
-    if (theirs && (theirs.ok || theirs.type === "opaqueredirect")) return theirs;
-  }
-  return drawStep(house, url, opened, stop, row ?? null);
+  const typed = await typedBefore(await house.log(), url.pathname + url.search);
+  return drawStep(house, url, opened, stop, row ?? null, typed ? { posted: postedFrom(typed), afterCamera: true } : {});
 };
 
 /** @param {Opened} opened @param {string} name */

@@ -6,12 +6,14 @@ import { record } from "../core/dossiers.js";
 import { rowIsThere, takePage } from "../core/pages.js";
 import { stopOf } from "../core/path.js";
 import { PostedValues } from "../core/kinds/base.js";
+import { UPLOADED } from "../core/views/fields.js";
 import { TICKS } from "../core/views/review.js";
 import { lead, page } from "./answers.js";
 import { drawReview, drawStep } from "./dossier_pages.js";
 import { drawReceipt, ending } from "./ending_pages.js";
 import { fieldsOf } from "./fields.js";
 import { open } from "./opened.js";
+import { broughtBy, letGo } from "./photos.js";
 import { sendSoon, sendWithin } from "./sending.js";
 import { readFormId } from "./stamps.js";
 
@@ -37,6 +39,12 @@ const write = async (house, opened, fields, changes, location) => {
   return record(await house.log(), opened.id, changes, stamp ? { form: { ...stamp, posted, location } } : {});
 };
 
+/** A file that its page could not hand over comes as its name: then it is said, and the person takes it again. @param {Json[]} asked @param {Record<string, string[]>} fields */
+const lostFile = (asked, fields) => {
+  const field = asked.find(({ id, kind }) => UPLOADED.includes(kind) && fields[id + ".file"]?.some(Boolean));
+  return field && { field: field.id, code: "photo_not_kept", params: {}, part: "file", level: /** @type {const} */ ("error") };
+};
+
 /** @param {House} house @param {Visit} visit */
 export const takeStep = async (house, visit) => {
   const { request, url, lang, id = "", step: name = "", row: wanted } = visit;
@@ -50,7 +58,10 @@ export const takeStep = async (house, visit) => {
   const posted = new PostedValues(Object.entries(fields));
   const change = url.searchParams.get("change") === "1";
   const { folder, way, reader } = opened;
-  const taken = takePage({ folder, way, stop, row, reader, stream: opened.streams }, { fields }, { change, newRow: newId(Date.now()) });
+  const lost = lostFile(stop.fields, fields);
+  if (lost) return drawStep(house, url, opened, stop, row, { posted, problems: [{ ...lost, row }], status: 422 });
+  const brought = await broughtBy(house, opened, row, fields._photo ?? []);
+  const taken = takePage({ folder, way, stop, row, reader, stream: opened.streams, brought }, { fields }, { change, newRow: newId(Date.now()) });
   if (taken.kind === "unknown_field") return page(house, "problems/unknown_field.html", await problemView(house, visit, opened), 400);
   if (taken.kind === "stay") return drawStep(house, url, opened, stop, row, { posted });
   if (taken.kind !== "saved") return drawStep(house, url, opened, stop, row, { posted, problems: taken.problems, status: 422 });
@@ -59,6 +70,7 @@ export const takeStep = async (house, visit) => {
     sendSoon(house);
     // Handed in meanwhile, in another tab: nothing was written, and the slip says so.
     if (done.refused) return lead(`/${lang}/${opened.base}/receipt`);
+    await letGo(house, id, fields._photo ?? []).catch((fault) => console.warn("photos not let go", fault));
     return lead(`/${lang}/${done.location ?? taken.location}`);
   } catch (fault) {
     console.warn("not saved", fault);

@@ -6,11 +6,14 @@ import { localOf } from "../core/promises.js";
 import { listDossiers } from "../core/dossiers.js";
 import { forgetBodies } from "../core/entries.js";
 import { forgetKeys, isShared } from "../core/keyring.js";
+import { isOpenHere } from "../core/named.js";
+import { dropPhotos, photosHere } from "../core/photo_store.js";
+import { Pace } from "../core/uploading.js";
 import { lockedUnsent } from "../core/vault_care.js";
 import { openVault } from "../core/vaults.js";
 import { makeReader } from "../core/views/context.js";
 import { frame } from "../core/views/frame.js";
-import { store, whyNotKept } from "./idb.js";
+import { photos, store, whyNotKept } from "./idb.js";
 import { Shell } from "./shell.js";
 
 /** @typedef {any} Json */
@@ -28,6 +31,12 @@ const once = (make) => {
   return () => (made ??= make().catch((fault) => ((made = null), Promise.reject(fault))));
 };
 
+/** How many bytes the browser says are free. Chromium says too much, others the truth: a gate, no promise. */
+const room = async () => {
+  const { quota = Infinity, usage = 0 } = (await navigator.storage?.estimate?.()) ?? {};
+  return quota - usage;
+};
+
 export class House {
   /** @param {Config} config */
   constructor(config) {
@@ -38,11 +47,13 @@ export class House {
     this.barred = once(whyNotKept);
     this.catalogue = once(async () => new Catalogue(await this.shell.common(), await this.shell.index()));
     /** What the log works with. */
-    this.log = once(async () => ({ store, now: () => Date.now(), centre: (await this.shell.common()).centre, release: config.release }));
+    this.log = once(async () => ({ store, photos, room, now: () => Date.now(), centre: (await this.shell.common()).centre, release: config.release }));
     /** Dossiers of which the centre knows more than this phone, because a form went there past this worker. @type {Set<string>} */
     this.stale = new Set();
-    /** Until when no network is tried for a page that could also come from the centre. */
-    this.quietUntil = 0;
+    /** How much of a photo goes at once. */
+    this.pace = new Pace();
+    /** Was something written while a photo was on its way? */
+    this.texts = false;
     /** The key of an open vault was asked back from the pages. @type {Promise<void> | null} */
     this.recalled = null;
   }
@@ -91,7 +102,8 @@ export class House {
     const stores = /** @type {[string, string | string[]][]} */ ([["dossiers", "id"], ["status", "dossier"], ["forms", "key"], ["keyring", "vault"]]);
     const rows = await Promise.all(stores.map(async ([name, key]) => (await store.all(name)).map((row) => ["delete", name, row[/** @type {string} */ (key)]])));
     const entries = (await store.all("entries")).map(({ dossier, n }) => ["delete", "entries", [dossier, n]]);
-    await store.commit(/** @type {any} */ ([...rows.flat(), ...entries, ["delete", "meta", "identity"], ["delete", "meta", "phone"]]));
+    await dropPhotos(await this.log(), await photosHere(await this.log()));
+    await store.commit(/** @type {any} */ ([...rows.flat(), ...entries, ["delete", "meta", "identity"], ["delete", "meta", "phone"], ["delete", "meta", "camera"]]));
     forgetBodies();
     forgetKeys();
   }
@@ -115,7 +127,7 @@ export class House {
       look: await this.look(),
       said: url.searchParams.get("said") ?? "",
       today: await this.today(),
-      waiting: dossiers.filter((one) => one.unsent > 0).length + others,
+      waiting: dossiers.filter((one) => one.unsent > 0 || one.files.some(isOpenHere)).length + others,
       trouble: trouble ?? (await this.trouble()),
       vault: state,
       vaultLabel: row?.label ?? "",

@@ -7,6 +7,7 @@ import { leavePage } from "../core/views/plain_pages.js";
 import { lead, noSignal, page } from "./answers.js";
 import { fieldsOf } from "./fields.js";
 import { drawDossiers, held } from "./list_pages.js";
+import { isLeftBehind } from "./outbox_photos.js";
 import { askAsWorker, sendNow, sendWithin } from "./sending.js";
 
 /** @typedef {any} Json */
@@ -20,7 +21,7 @@ const SENDING_MS = 6000;
 /** @param {House} house @param {Visit} visit */
 export const askLeave = async (house, { url, lang }) => {
   if ((await house.vault()).state) return lead(`/${lang}/lock`);
-  const unsent = (await house.keeps()) ? (await held(house)).filter((one) => one.unsent).length : 0;
+  const unsent = (await house.keeps()) ? (await held(house)).filter(isLeftBehind).length : 0;
   const frame = await house.frame(url, lang, { pageNo: PAGE, path: "leave" });
   return page(house, "citizen/leave.html", leavePage(frame, { code: "", done: false, unsent }));
 };
@@ -35,7 +36,7 @@ export const leave = async (house, visit) => {
   // What was not let go of before must reach the centre now, or nobody could go on with it elsewhere.
   for (const { row, unsent } of await held(house)) if (unsent) await record(log, row.id, [{ do: "consent", what: "stream", give: true, wording: "leave" }], {});
   await sendWithin(house, SENDING_MS);
-  if ((await held(house)).some((one) => one.unsent)) return askLeave(house, visit);
+  if ((await held(house)).some(isLeftBehind)) return askLeave(house, visit);
   const answer = await fetch(spare).catch(() => null);
   if (!answer?.ok) return noSignal(house, visit.url, visit.lang);
   await house.empties();

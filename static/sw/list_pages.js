@@ -1,13 +1,15 @@
 // @ts-check
 /** Lists: what is on this phone, what waits to be sent, looking up a slip. Of locked vaults only how much is unsent. */
 
-import { closeRefusals, listDossiers, openDossier, record, sendAgain, setAside } from "../core/dossiers.js";
+import { closeRefusals, listDossiers, openDossier, record, setAside } from "../core/dossiers.js";
+import { isOpenHere } from "../core/named.js";
 import { lockedUnsent } from "../core/vault_care.js";
 import { readSlipCode } from "../core/slip.js";
 import { localised } from "../core/views/context.js";
 import { dossierItem, dossiersPage, laneItem, outboxPage, trackPage } from "../core/views/plain_pages.js";
 import { lead, noSignal, page } from "./answers.js";
 import { fieldsOf } from "./fields.js";
+import { photosOf, sendsAgain } from "./outbox_photos.js";
 import { sendWithin } from "./sending.js";
 
 /** @typedef {any} Json */
@@ -40,14 +42,14 @@ export const drawDossiers = async (house, url, lang, problems) => {
 export const dossiers = async (house, { url, lang }) => ((await house.keeps()) ? drawDossiers(house, url, lang, []) : null);
 
 /** Has this dossier something that its person should see here? @param {Json} one */
-const isInOutbox = ({ row, unsent }) => unsent > 0 || !["idle", "waiting"].includes(row.lane.state);
+const isInOutbox = ({ row, unsent, files }) => unsent > 0 || !["idle", "waiting"].includes(row.lane.state) || files.some(isOpenHere);
 
 /** @param {House} house @param {Visit} visit */
 export const outbox = async (house, { url, lang }) => {
   if (!(await house.keeps())) return null;
   const reader = await house.reader(lang);
   const waiting = (await held(house)).filter(isInOutbox);
-  const lanes = await Promise.all(waiting.map(async (one) => laneItem(one, await nameOf(house, lang, one), reader)));
+  const lanes = await Promise.all(waiting.map(async (one) => laneItem(one, await nameOf(house, lang, one), reader, await photosOf(one, reader))));
   const locked = await lockedUnsent(await house.log());
   return page(house, "citizen/outbox.html", outboxPage(await house.frame(url, lang, { pageNo: PAGES.outbox }), lanes, locked));
 };
@@ -64,7 +66,7 @@ const onOutbox = (act, meant) => async (house, { request, lang }) => {
 /** @param {Json} one @param {string} wanted */
 const isThis = ({ row }, wanted) => row.id === wanted;
 
-export const outboxSend = onOutbox(async (house, { row }) => sendAgain(await house.log(), row.id), (one, wanted) => wanted === "all" || isThis(one, wanted));
+export const outboxSend = onOutbox(sendsAgain, (one, wanted) => wanted === "all" || isThis(one, wanted));
 /** Set aside; what was refused as too late is closed, because its person has seen it. */
 export const outboxAside = onOutbox(async (house, { row }) => (row.lane.state === "refused" ? closeRefusals : setAside)(await house.log(), row.id), isThis);
 /** Take back what was handed in here and is still here. */

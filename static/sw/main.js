@@ -4,6 +4,7 @@
  * `respondWith` never rejects: a rejected answer is the browser's own error page, and what was typed is gone with it.
  */
 
+import { tidyPhotos } from "../core/photo_sending.js";
 import { tidy } from "../core/tidying.js";
 import { Locked } from "../core/keyring.js";
 import { House } from "./house.js";
@@ -11,6 +12,7 @@ import { noSignal } from "./answers.js";
 import { hearLock, lockedAnswer, recall } from "./locks.js";
 import { bringNeeded } from "./needs.js";
 import { prune } from "./packs.js";
+import { noteCamera, takePhoto } from "./photos.js";
 import { routeOf } from "./routes.js";
 import { sendNow, sendSoon } from "./sending.js";
 import { completes, forgetOld, install } from "./shell.js";
@@ -81,6 +83,9 @@ const exchange = async (house, path) => {
 /** @param {House} house @param {any} event what a page says */
 const hear = async (house, { data, ports }) => {
   await hearLock(house, data, ports);
+  const [port] = ports;
+  if (data?.type === "photo") await takePhoto(house, data, port);
+  if (data?.type === "camera") await noteCamera(house, data, port);
   if (data?.type === "sync") await exchange(house, data.path);
   if (data?.type === "take_over") await takeOver();
   if (typeof data?.look === "string" && (await house.keeps())) await house.store.commit([["put", "meta", { name: "look", value: data.look }]]);
@@ -91,7 +96,10 @@ const settle = async (house, config) => {
   await forgetOld(config);
   await worker.clients.claim();
   const unfinished = (await house.keeps()) ? await house.store.all("dossiers") : [];
-  if (await house.keeps()) await tidy(await house.log());
+  if (await house.keeps()) {
+    await tidy(await house.log());
+    await tidyPhotos(await house.log()).catch((fault) => console.warn("photos not tidied", fault));
+  }
   await prune(new Set([...(await keptCodes(house)), ...unfinished.map((/** @type {any} */ row) => row.procedure)]));
   sendSoon(house);
 };

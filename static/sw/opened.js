@@ -3,6 +3,7 @@
 
 import { openDossier } from "../core/dossiers.js";
 import { OWN_VAULT } from "../core/keyring.js";
+import { isAwaited } from "../core/named.js";
 import { entryAddress } from "../core/pages.js";
 import { path } from "../core/path.js";
 import { pageNumber } from "../core/views/steps.js";
@@ -31,6 +32,8 @@ export class Opened {
       keptBy: "phone",
       at: found.at ? reader.wording.moment(found.at, lang) : "",
       passed: found.picture.later,
+      photosAwaited: found.files.filter(isAwaited).length,
+      files: new Map(found.files.map((/** @type {Json} */ { file, state, percent, code, sort, field }) => [file, { state, percent, code, sort, field }])),
       conflicts: found.picture.conflicts.map((/** @type {Json} */ one) => ({ ...one, versions: one.versions.map((/** @type {Json} */ version) => this.told(version)) })),
     };
     this.way = path(definition, this.folder.answers, reader.today);

@@ -10,6 +10,7 @@ import { askLeave, leave, resume } from "./leaving_pages.js";
 import { dossiers, outbox, outboxAside, outboxCancel, outboxSend, track, trackPost } from "./list_pages.js";
 import { askLock, takeLock } from "./lock_posts.js";
 import { changing, forget, forgotten, newSecret, sayWhose, takeChange, takeNewSecret, whose } from "./phone_pages.js";
+import { ownFile } from "./photos.js";
 import { codePicture, codes, saveFile } from "./rescue_pages.js";
 import { staticFile } from "./shell.js";
 import { start } from "./starting.js";
@@ -72,6 +73,7 @@ const TABLE = [
   ["POST", S, takeStep],
   ["GET", `${D}/review$`, review],
   ["POST", `${D}/submit$`, submit],
+  ["GET", `${D}/files/(?<file>[0-9a-f-]{36})$`, ownFile],
   ["GET", `${D}/receipt$`, receipt],
   ["POST", `${D}/official-code$`, officialCode],
   ["GET", `${D}/form$`, form],

@@ -8,7 +8,7 @@ import { sync } from "../../static/core/sync.js";
 import { answersToJson } from "../../static/core/answers.js";
 import { forgetBodies } from "../../static/core/entries.js";
 import { forgetKeys } from "../../static/core/keyring.js";
-import { MemoryStore } from "../js/memory_store.mjs";
+import { MemoryStore, newPhotoDisk } from "../js/memory_store.mjs";
 
 const told = JSON.parse(process.argv[2]);
 
@@ -29,13 +29,14 @@ class Phone {
     this.number = number;
     this.random = randomOf(told.seed * 1000 + number);
     this.store = new MemoryStore();
+    this.photos = new MemoryStore(newPhotoDisk());
     this.skew = Math.floor((this.random() - 0.5) * 2 * 3600e3);
     this.counts = { ops: 0, syncs: 0, crashes: 0, failedWrites: 0, submitted: 0 };
     this.pending = null;
   }
 
   get ctx() {
-    return { store: this.store, now: () => Date.now() + this.skew, centre: told.centre, release: "chaos", random: this.random };
+    return { store: this.store, photos: this.photos, now: () => Date.now() + this.skew, centre: told.centre, release: "chaos", random: this.random };
   }
 
   pick(list) {

@@ -2,8 +2,10 @@
 /** @typedef {import("../../static/core/store.js").Store} Store */
 
 const KEYS = { meta: "name", keyring: "vault", dossiers: "id", entries: ["dossier", "n"], forms: "key", status: "dossier" };
+const PHOTO_KEYS = { photos: "id", pieces: ["id", "n"] };
+const ALL_KEYS = { ...KEYS, ...PHOTO_KEYS };
 
-const keyIn = (name, value) => (Array.isArray(KEYS[name]) ? KEYS[name].map((part) => value[part]) : value[KEYS[name]]);
+const keyIn = (name, value) => (Array.isArray(ALL_KEYS[name]) ? ALL_KEYS[name].map((part) => value[part]) : value[ALL_KEYS[name]]);
 const text = (key) => JSON.stringify(key);
 
 const byKey = (name) => (one, other) => {
@@ -13,7 +15,9 @@ const byKey = (name) => (one, other) => {
 };
 
 /** What survives a crash. */
-export const newDisk = () => Object.fromEntries(Object.keys(KEYS).map((name) => [name, new Map()]));
+export const newDisk = (keys = KEYS) => Object.fromEntries(Object.keys(keys).map((name) => [name, new Map()]));
+export const newPhotoDisk = () => newDisk(PHOTO_KEYS);
+export const isFull = () => Object.assign(new Error("full"), { name: "QuotaExceededError" });
 
 export class MemoryStore {
   constructor(disk = newDisk()) {
@@ -35,7 +39,7 @@ export class MemoryStore {
 
   async all(name, dossier) {
     this.#alive();
-    const own = (value) => dossier === undefined || (name === "entries" ? value.dossier : value[KEYS[name]]) === dossier;
+    const own = (value) => dossier === undefined || [keyIn(name, value)].flat()[0] === dossier;
     return structuredClone([...this.disk[name].values()].filter(own).sort(byKey(name)));
   }
 
@@ -44,14 +48,14 @@ export class MemoryStore {
     this.#alive();
     if (this.refuses > 0) {
       this.refuses -= 1;
-      throw new Error("QuotaExceededError");
+      throw isFull();
     }
     const after = Object.fromEntries(Object.entries(this.disk).map(([name, values]) => [name, new Map(values)]));
     for (const [what, name, value] of writes) {
       if (what === "put") after[name].set(text(keyIn(name, value)), structuredClone(value));
       else after[name].delete(text(value));
     }
-    const ids = [...after.entries.values()].map(({ id }) => id);
+    const ids = [...(after.entries ?? new Map()).values()].map(({ id }) => id);
     if (new Set(ids).size !== ids.length) throw new Error("ConstraintError: two entries of one id");
     Object.assign(this.disk, after);
     this.commits += 1;

@@ -70,7 +70,7 @@ class Phone(Hands):
         return Phone(self._play, self.base, self._made, self.profile, self.lang, **how)
 
     def answers(self, posted: Mapping[str, list[str]]) -> None:
-        """A phone keeps no pictures yet: what would be photographed is brought along."""
+        """Nobody photographs here: what a form would post as "attached" is brought along (`tests/boat/test_photos.py` has a camera)."""
         offered = {name: ["bring"] if name.startswith("paper.") and sent == ["attached"] else sent for name, sent in posted.items()}
         super().answers(offered)
 
@@ -86,9 +86,9 @@ class Phone(Hands):
         for lock in self.profile.glob("Singleton*"):
             lock.unlink()
 
-    def rows(self, name: str) -> list[Mapping[str, Any]]:
+    def rows(self, name: str, database: str = "camtay") -> list[Mapping[str, Any]]:
         """Return what stands in a store of the phone (bytes left out)."""
-        found: list[Mapping[str, Any]] = self.page.evaluate(READ, name)
+        found: list[Mapping[str, Any]] = self.page.evaluate(READ, [name, database])
         return found
 
     def says_safety(self, safety: str, state: str = "") -> None:
@@ -96,8 +96,8 @@ class Phone(Hands):
         self.page.locator(f'main [data-safety="{safety}"]' + (f'[data-state="{state}"]' if state else "")).wait_for(timeout=30_000)
 
 
-READ = """name => new Promise((resolve, reject) => {
-  const asked = indexedDB.open('camtay');
+READ = """([name, database]) => new Promise((resolve, reject) => {
+  const asked = indexedDB.open(database);
   asked.onerror = () => reject(asked.error);
   asked.onsuccess = () => {
     const db = asked.result;

@@ -83,7 +83,7 @@ def _known(opened: OpenFolder, status: Json) -> Json:
         "today": reader.today,
         "folder": told
         | {"keptBy": folder.kept_by, "at": folder.at, "passed": sorted(folder.passed), "conflicts": []}
-        | {"photosAwaited": folder.photos_awaited},
+        | {"photosAwaited": folder.photos_awaited, "files": dict(folder.files)},
         "papers": {paper: dict(said) for paper, said in opened.sheet.papers.items()},
         "digits": grouped(status["slips"][0]),
         "status": status,

@@ -24,7 +24,7 @@ const learn = (given) => {
 
 /** A dossier on the table, as the worker lays it there. @param {any} asked */
 const opened = ({ definition, lang, today, folder, answers, rows }) => {
-  const whole = { ...folder, definition, answers: answersOf(answers, rows), passed: new Set(folder.passed) };
+  const whole = { ...folder, definition, answers: answersOf(answers, rows), passed: new Set(folder.passed), files: new Map(Object.entries(folder.files)) };
   return { folder: whole, reader: makeReader(common, lang, today), way: path(definition, whole.answers, today) };
 };
 
@@ -48,7 +48,7 @@ const ANSWERS = {
   ends,
   frame: (asked) => frame(common, asked),
   dossiers: ({ view, lang, held, problems }) => dossiersPage(view, held.map((one) => dossierItem(one, one.called, makeReader(common, lang, view.today))), problems),
-  outbox: ({ view, lang, held }) => outboxPage(view, held.map((one) => laneItem(one, one.called, makeReader(common, lang, view.today)))),
+  outbox: ({ view, lang, held }) => outboxPage(view, held.map((one) => laneItem(one, one.called, makeReader(common, lang, view.today), one.photos))),
   codes: ({ view, id, total, site }) => codesPage(view, id, total, site),
   track: ({ view, typed, problems }) => trackPage(view, typed, problems),
   leave: ({ view, said }) => leavePage(view, said),

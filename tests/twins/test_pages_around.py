@@ -67,7 +67,7 @@ def test_every_page_has_the_same_keys_on_both_sides(house: House, phone: EndingP
 
 TROUBLES = {
     "no_storage": "Trình duyệt này không giữ được gì khi mất sóng. Ông/bà mở cửa sổ thường.",
-    "private": "Trình duyệt này không giữ được gì khi mất sóng. Ông/bà mở cửa sổ thường.",
+    "private": "Cửa sổ riêng tư không giữ được gì khi đóng. Ông/bà mở cửa sổ thường.",
     "wiped": "Bộ nhớ trình duyệt đã bị xóa. Những gì đã gửi vẫn còn ở Trung tâm.",
     "clock": "Giờ trong máy này bị sai. Ông/bà chỉnh lại ngày giờ.",
     "not_saved": "Chưa lưu được. Chữ đã gõ vẫn còn đây. Ông/bà bấm lại, hoặc ghi ra giấy.",
@@ -111,7 +111,10 @@ WORDS: dict[tuple[str, str], tuple[str, str]] = {
         "Chữ đã đến máy của Trung tâm. Ảnh đang gửi. Chưa nộp.",
         "The text has reached the centre's machine. Photos are on the way. Not filed yet.",
     ),
-    ("sending", "*"): ("Chữ đã đến máy của Trung tâm. Ảnh đang gửi.", "The text has reached the centre's machine. Photos are on the way."),
+    ("sending", "*"): (
+        "Chữ đã đến máy của Trung tâm. Ảnh đang gửi.",
+        "The text has reached the centre's machine. Photos are on the way.",
+    ),
     ("arrived", "draft"): ("Bản nháp giữ ở máy của Trung tâm. Chưa nộp.", "The draft is kept on the centre's machine. Not filed yet."),
     ("arrived", "prepared"): ("Chuẩn bị xong – chưa nộp.", "Prepared – not yet filed."),
     ("arrived", "*"): ("Máy của Trung tâm đã nhận. Cán bộ chưa xem.", "It has reached the centre's machine. No officer has looked yet."),
@@ -177,7 +180,7 @@ def test_nothing_that_is_only_here_reads_as_if_the_centre_had_it(renderer: Rende
     for state, route in (("submitted", "desk"), ("prepared", "portal"), ("withdrawn", "desk"), ("withdrawn", "portal")):
         ending = {"route": route, "unit": "Trung tâm", "decided_by": "province", "demonstration": False, "ways": []}
         view = progress_of("here", state, "vi") | {
-            "ending": ending, "slip": slip, "has_form": False, "form_name": "", "to_bring": [], "missing": [], "doubts": [],
+            "ending": ending, "slip": slip, "has_form": False, "form_name": "", "to_bring": [], "missing": [], "doubts": [], "photos": [],
             "signing": "none", "official_code": "", "typed_code": "", "problems": [],
         }  # fmt: skip
         page = renderer.render("citizen/receipt.html", view)
@@ -197,9 +200,17 @@ def held(state: str = "draft", safety: str = "here", unsent: int = 2, lane: str 
     waits = {"state": lane, "since": told.get("since", ""), "code": told.get("code", ""), "tries": told.get("tries", 0), "nextAt": 0}
     row = {"id": f"{state}-{lane}", "lane": waits, "stream": told.get("stream", False), "begun": told.get("begun", "phone")}
     row |= {"changedAt": "2026-11-27T01:05:00.000Z"}
-    return {"row": row, "state": state, "safety": safety, "unsent": unsent, "at": "2026-11-27T00:05:00.000Z", "called": "Việc <này>"}
+    return {"row": row, "state": state, "safety": safety, "unsent": unsent, "at": "2026-11-27T00:05:00.000Z", "called": "Việc <này>"} | {
+        "photos": told.get("photos", [])
+    }
 
 
+def photo(state: str, href: str = "") -> Json:
+    """A photo that is still to come, as a lane tells of it."""
+    return {"file": f"f-{state}", "called": "Giấy <này>", "state": state, "percent": 41, "said": "Vì thế.", "href": href}
+
+
+COMING = "Chữ đã đến máy của Trung tâm. Ảnh đang gửi."
 SEND, ASIDE, CANCEL = "outbox/send", "outbox/aside", "outbox/cancel"
 LANES: list[tuple[Json, str, set[str]]] = [
     (held(), "Chỉ có trong máy này. Chưa phải là nộp.", set()),
@@ -211,11 +222,24 @@ LANES: list[tuple[Json, str, set[str]]] = [
     (held("withdrawn"), "Đã rút. Chờ có sóng để báo Trung tâm.", {SEND, ASIDE}),
     (held("submitted", lane="set_aside"), "Ông/bà đã để riêng ra. Máy không tự gửi.", {SEND, CANCEL}),
     (held("submitted", lane="hand_over", code="not_yours"), "Máy không gửi được. Mang máy này đến Trung tâm.", {SEND, ASIDE, CANCEL}),
+    (held("submitted", "sending", 0, photos=[photo("here"), photo("sending")]), COMING, {SEND, ASIDE}),
+    (held("draft", "sending", 0, photos=[photo("refused"), photo("gone")], begun="centre"), COMING, {SEND, ASIDE}),
     (held("received", "accepted", 0, "refused", code="already_submitted"), "Sửa sau khi đã nộp nên chưa được nhận.", {ASIDE}),
     (held("withdrawn", "arrived", 0, "refused", code="withdrawn"), "Hồ sơ này đã rút nên không sửa được nữa.", {ASIDE}),
     (held(lane="refused", code="unreadable_value", stream=True), "Có một câu trả lời máy không đọc được. Bấm Sửa.", {SEND, ASIDE}),
     (held("in_process", "accepted", 0, "refused", code="wrong_state"), "Hồ sơ đã sang bước khác nên phần này không kịp.", {ASIDE}),
 ]  # fmt: skip
+
+
+def test_each_photo_that_waits_says_where_it_is_and_what_to_do(phone: EndingPhone, renderer: Renderer) -> None:
+    href = "dossiers/x/steps/paper-y?change=1"
+    photos = [photo(state, href) for state in ("here", "sending", "refused", "gone", "elsewhere")]
+    [view] = phone.ask([("outbox", {"view": frame_in("vi"), "lang": "vi", "held": [held("draft", "sending", 0, photos=photos)]})])
+    lines = re.findall(r"<p data-photo=.*?</p>", renderer.render("citizen/outbox.html", view), re.DOTALL)
+    told = ["chờ có sóng", "41</span>%", "Vì thế.", "chụp lại giúp", "Mở máy đó để gửi"]
+    assert [word in line for word, line in zip(told, lines, strict=True)] == [True] * 5
+    assert [href in line for line in lines] == [False, False, True, True, True]
+    assert all("Giấy &lt;này&gt;" in line for line in lines)
 
 
 def lanes_of(page: str) -> list[str]:
@@ -237,9 +261,11 @@ def test_each_thing_that_waits_says_what_happened_since_when_and_what_to_do(phon
 
 def test_nothing_offers_to_send_what_its_person_keeps_here(phone: EndingPhone, renderer: Renderer) -> None:
     asked = {"view": frame_in("vi"), "lang": "vi"}
-    views = phone.ask([("outbox", asked | {"held": held_here}) for held_here in ([held()], [held("submitted", lane="set_aside")], [])])
-    assert [view["may_send"] for view in views] == [False, True, False]
-    assert [view["may_save"] for view in views] == [True, True, False]
+    photos = [held("submitted", "sending", 0, photos=[photo(state)]) for state in ("here", "refused")]
+    here = ([held()], [held("submitted", lane="set_aside")], [], photos[:1], photos[1:])
+    views = phone.ask([("outbox", asked | {"held": held_here}) for held_here in here])
+    assert [view["may_send"] for view in views] == [False, True, False, True, False]
+    assert [view["may_save"] for view in views] == [True, True, False, False, False]
     pages = [renderer.render("citizen/outbox.html", view) for view in views]
     assert "tự gửi khi có sóng" not in pages[0]
     assert 'data-part="outbox_empty"' in pages[2]

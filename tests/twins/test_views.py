@@ -180,29 +180,42 @@ def test_no_stored_value_of_any_shape_stops_a_page(made: Parts, phone: ViewingPh
     assert_same_bytes(compared(made, phone, asked))
 
 
-def test_what_a_phone_keeps_offers_no_files_and_asks_whether_to_send_as_it_is_written(made: Parts, phone: ViewingPhone) -> None:
-    passport = made.shelf.newest("1.001456")
-    words, paper = Words(made.lists, made.texts, made.wording), paper_field(made.shelf.newest("1.001456").papers[0]).id
-    file = "01890000-0000-7000-8000-000000000009"
-    for stream in (False, True):
-        for attach in (False, True):
-            for files in ([], [file]):
-                told = {"folder": folder_json(keptBy="phone", safety="here"), "stream": stream, "attach": attach}
-                answers = {paper: {"choice": "attached" if files else "bring", "reason": "", "files": files}}
-                body = question(passport, "vi", answers, {}, **told)
-                drawn = compared(made, phone, [(body, passport)])
-                assert_same_bytes(drawn)
-                views = pages(body, passport, words)["steps"]
-                inputs = [field["input"] for view in views for field in view["fields"] if field["kind"] in {"paper", "photo"}]
-                assert inputs
-                assert {told["takes_files"] for told in inputs} == {attach}
-                assert any(view["many_parts"] for view in views) == attach
-                shown = [
-                    [entry["code"] for entry in told["entries"]] for told in inputs if told.get("pictures", 0) == 0 and "entries" in told
-                ]
-                assert shown
-                assert all(("attached" in codes) == attach for codes in shown)
-                assert views[0]["stream"] == stream
+WHERE = (
+    {"state": "arrived", "percent": 100, "code": "", "sort": "pdf"},
+    {"state": "here", "percent": 0, "code": "", "sort": "image"},
+    {"state": "sending", "percent": 41, "code": "", "sort": "image"},
+    {"state": "refused", "percent": 0, "code": "file_unreadable", "sort": "image"},
+    {"state": "gone", "percent": 0, "code": "", "sort": "pdf"},
+    {"state": "elsewhere", "percent": 0, "code": "no_such_code", "sort": "image"},
+)
+
+
+@pytest.mark.parametrize("kept_by", ["phone", "centre"])
+def test_files_stand_on_their_page_with_what_became_of_each(made: Parts, phone: ViewingPhone, kept_by: str) -> None:
+    passport, plain = made.shelf.newest("1.001456"), made.shelf.newest("1.001193")
+    words = Words(made.lists, made.texts, made.wording)
+    files = [f"01890000-0000-7000-8000-00000000000{nth}" for nth in range(8)]
+    asked = path(plain, answers_of({}, {}), TODAY).asked
+    paper = next(stop.paper for stop in asked if stop.paper is not None)
+    name, known = paper_field(paper).id, {file: where | {"field": paper.id} for file, where in zip(files, WHERE, strict=False)}
+    for stream, lang, state in ((False, "vi", "draft"), (True, "en", "submitted")):
+        told = {"keptBy": kept_by, "safety": "sending", "state": state}
+        papers = {name: {"choice": "attached", "reason": "", "files": [*files[:6], files[7]]}}
+        body = question(plain, lang, papers, {}, folder=folder_json(**told, files=known), stream=stream)
+        photo = {files[6]: WHERE[1] | {"field": "applicant.photo"}}
+        face = question(passport, lang, {"applicant.photo": {"file": files[6]}}, {}, folder=folder_json(**told, files=photo))
+        assert_same_bytes(compared(made, phone, [(body, plain), (face, passport)]))
+        found, faces = pages(body, plain, words), pages(face, passport, words)
+        inputs = {field["name"]: field["input"] for view in found["steps"] for field in view["fields"] if field["kind"] == "paper"}
+        assert {told["by"] for told in inputs.values()} == {"phone" if kept_by == "phone" else "form"}
+        assert any(view["many_parts"] for view in found["steps"]) == (kept_by == "centre")
+        assert [file["state"] for file in inputs[name]["files"]] == [*(where["state"] for where in WHERE), "arrived"]
+        assert inputs[name]["files"][3]["said"] == made.texts.table["file_unreadable"].in_(lang)
+        assert [one["state"] for one in found["coming"]] == ["here", "sending", "refused", "gone", "elsewhere"]
+        assert found["coming"][0]["called"] == paper.name.in_(lang)
+        assert found["coming"][0]["href"] == (f"dossiers/{DOSSIER}/steps/paper-{paper.id}?change=1" if state == "draft" else "")
+        assert faces["coming"][0]["href"] == (f"dossiers/{DOSSIER}/steps/photo?change=1" if state == "draft" else "")
+        assert found["steps"][0]["stream"] == stream
 
 
 def test_answers_that_compete_stand_side_by_side_and_first_on_the_review_page(made: Parts, phone: ViewingPhone) -> None:

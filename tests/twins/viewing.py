@@ -20,6 +20,7 @@ from webapp.forms.projections.sheet import Sheet
 from webapp.forms.validation import check_all, judge_post
 from webapp.forms.views.context import Conflict, Folder, ProblemTexts, Reader, Version
 from webapp.forms.views.copying import copy_page, form_names, sheet_page
+from webapp.forms.views.files import files_to_come
 from webapp.forms.views.review import review_page
 from webapp.forms.views.steps import step_page
 from webapp.forms.wording import Wording
@@ -58,7 +59,7 @@ class Words:
 def folder_json(**told: Json) -> Json:
     """Return a folder as the phone writes it; a draft of the centre unless told otherwise."""
     plain = {"id": DOSSIER, "name": "Hồ sơ <thử>", "number": 14, "state": "draft", "safety": "arrived", "keptBy": "centre"}
-    return {**plain, "at": "8 giờ 05, thứ Hai", "passed": [], "conflicts": [], **told}
+    return {**plain, "at": "8 giờ 05, thứ Hai", "passed": [], "conflicts": [], "files": {}, **told}
 
 
 def question(definition: Definition, lang: str, answers: Json, rows: Json, **told: Json) -> Json:
@@ -68,7 +69,6 @@ def question(definition: Definition, lang: str, answers: Json, rows: Json, **tol
         "folder": folder_json(),
         "typed": [],
         "change": False,
-        "attach": False,
         "stream": False,
         "private": False,
         "ending": ENDING,
@@ -84,7 +84,7 @@ def opened(asked: Json, definition: Definition, words: Words) -> tuple[Folder, P
     ]
     folder = Folder(
         told["id"], definition, answers, told["name"], told["number"], told["state"], told["safety"], told["keptBy"],
-        frozenset(told["passed"]), told["at"], tuple(conflicts), told.get("photosAwaited", 0),
+        frozenset(told["passed"]), told["at"], tuple(conflicts), told.get("photosAwaited", 0), told["files"],
     )  # fmt: skip
     reader = Reader(asked["lang"], asked["today"], words.lists, words.texts, words.wording)
     return folder, path(definition, answers, asked["today"]), reader
@@ -93,7 +93,7 @@ def opened(asked: Json, definition: Definition, words: Words) -> tuple[Folder, P
 def pages(asked: Json, definition: Definition, words: Words) -> Json:
     """Return every page of a dossier, as ``views.mjs`` does."""
     folder, way, reader = opened(asked, definition, words)
-    how = {"form_id": "f.1", "change": asked["change"], "attach": asked["attach"], "stream": asked["stream"], "private": asked["private"]}
+    how = {"form_id": "f.1", "change": asked["change"], "stream": asked["stream"], "private": asked["private"]}
     sheet, copied = (msgspec.convert(asked[name], Sheet | None) for name in ("sheet", "copied"))
     lines = sheet_page(sheet, folder, reader) if sheet else None
     waiting = way.first_open(folder.passed)
@@ -108,7 +108,7 @@ def pages(asked: Json, definition: Definition, words: Words) -> Json:
         ),
         "sheet": lines, "names": form_names(lines) if lines else None, "copied": copy_page(copied, folder, way, reader),
         "numbers": [page_number(folder.number, table, stop) for stop in [*(stop.id for stop in way.asked), "review", "progress"]],
-        "entry": table.entry_address, "open": waiting.id if waiting else None,
+        "coming": files_to_come(folder, reader), "entry": table.entry_address, "open": waiting.id if waiting else None,
     }  # fmt: skip
 
 

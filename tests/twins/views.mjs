@@ -9,6 +9,7 @@ import { dateInWords } from "../../static/core/sheet.js";
 import { checkAll, judgePost } from "../../static/core/validation.js";
 import { makeReader } from "../../static/core/views/context.js";
 import { copyPage, formNames, sheetPage } from "../../static/core/views/copying.js";
+import { filesToCome } from "../../static/core/views/files.js";
 import { reviewPage } from "../../static/core/views/review.js";
 import { pageNumber, stepPage } from "../../static/core/views/steps.js";
 
@@ -17,14 +18,14 @@ let common = null;
 /** @param {any} asked */
 const opened = ({ definition, today, lang, folder, answers, rows }) => {
   const reader = makeReader(common, lang, today);
-  const whole = { ...folder, definition, answers: answersOf(answers, rows), passed: new Set(folder.passed) };
+  const whole = { ...folder, definition, answers: answersOf(answers, rows), passed: new Set(folder.passed), files: new Map(Object.entries(folder.files)) };
   return { reader, folder: whole, way: path(definition, whole.answers, today) };
 };
 
 /** Every page of one dossier. @param {any} asked */
 const pages = (asked) => {
   const { reader, folder, way } = opened(asked);
-  const told = { formId: "f.1", change: asked.change, attach: asked.attach, stream: asked.stream, private: asked.private };
+  const told = { formId: "f.1", change: asked.change, stream: asked.stream, private: asked.private };
   const typed = ([id, row, sent]) => {
     const [stop, posted] = [stopOf(way, id), new PostedValues(Object.entries(sent))];
     const { problems } = judgePost(folder.definition, stop, posted, folder.answers, reader, row);
@@ -45,7 +46,7 @@ const pages = (asked) => {
     }),
     sheet: lines, names: lines && formNames(lines), copied: copyPage(asked.copied, folder, way, reader),
     numbers: [...way.asked.map(({ id }) => id), "review", "progress"].map((id) => pageNumber(folder.number, folder.definition, id)),
-    entry: entryAddress(folder, way), open: firstOpen(way, folder.passed)?.id ?? null,
+    coming: filesToCome(folder, reader), entry: entryAddress(folder, way), open: firstOpen(way, folder.passed)?.id ?? null,
   };
 };
 

@@ -20,15 +20,18 @@ def answer_sections(opened: OpenFolder, problems: Sequence[Problem]) -> list[Jso
     return [_section(opened, stop, problems) for stop in opened.path.asked if stop.kind == "step" and stop.step is not None]
 
 
-def paper_lines(opened: OpenFolder, files: Mapping[str, KeptFile]) -> list[Json]:
-    """Return one line per paper that was asked, with its files, and of those not asked any more the ones that have files."""
+def paper_lines(opened: OpenFolder, files: Mapping[str, KeptFile], poor: Mapping[str, Sequence[str]]) -> list[Json]:
+    """Return one line per paper that was asked, with its files and what looked ``poor`` in them.
+
+    Of those that are not asked any more, the ones that have files.
+    """
     asked = [stop.paper for stop in opened.path.asked if stop.paper is not None]
     left = {paper for paper, said in opened.sheet.papers.items() if said["files"]} - {paper.id for paper in asked}
     others = [paper for paper in opened.folder.definition.papers if paper.id in left]
-    return [_paper_line(opened, paper, files) for paper in (*asked, *others)]
+    return [_paper_line(opened, paper, files, poor) for paper in (*asked, *others)]
 
 
-def _paper_line(opened: OpenFolder, paper: Paper, files: Mapping[str, KeptFile]) -> Json:
+def _paper_line(opened: OpenFolder, paper: Paper, files: Mapping[str, KeptFile], poor: Mapping[str, Sequence[str]]) -> Json:
     said = opened.sheet.papers.get(paper.id, {})
     answer = opened.folder.answers.value(paper_field_id(paper.id)) or {}
     return {
@@ -37,7 +40,7 @@ def _paper_line(opened: OpenFolder, paper: Paper, files: Mapping[str, KeptFile])
         "choice": "unknown" if answer.get("unknown") else str(answer.get("choice", "")),
         "reason": str(answer.get("reason", "")),
         "held_by_state": paper.replaced_by is not None,
-        "files": [file_view(file, files, opened) for file in said.get("files", ())],
+        "files": [file_view(file, files, opened) | {"poor": list(poor.get(file, ()))} for file in said.get("files", ())],
     }
 
 

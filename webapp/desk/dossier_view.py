@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -39,6 +39,7 @@ class OnDesk:
     officer: Officer
     now: datetime
     judged: Sequence[Happening] = ()
+    poor: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def top(self) -> Top:
@@ -65,7 +66,7 @@ def dossier_page(desk: OnDesk, catalogue: Catalogue) -> Json:
         "doubts": doubts(opened.folder, opened.path, opened.reader),
         "conflicts": conflicts_view(opened),
         "sections": answer_sections(opened, problems),
-        "papers": paper_lines(opened, desk.files),
+        "papers": paper_lines(opened, desk.files, desk.poor),
         "photos": [file_view(file, desk.files, opened) for file in photo_ids(opened)],
         "photos_refused": sum(one.state == "refused" for one in opened.sheet.files.values()),
         "to_show": only_listed(opened.path, opened.reader),

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from webapp.desk.answers_view import file_ids
 from webapp.desk.dossier_view import OnDesk
 from webapp.dossiers import queries
-from webapp.dossiers.folders import open_folder, rules_day
+from webapp.dossiers.folders import OpenFolder, open_folder, rules_day
+from webapp.dossiers.posting import POOR
 from webapp.dossiers.sheet import opened as opened_with_key
 from webapp.forms.views.context import Reader
 from webapp.kernel.actor import Officer
@@ -36,7 +37,17 @@ def on_desk(db: Session, made: Parts, dossier: str, officer: Officer, lang: str,
         officer=officer,
         now=now,
         judged=queries.happenings(db, made.keyring, dossier, ("dossier.judged",)),
+        poor=poor_photos(db, made, opened),
     )
+
+
+def poor_photos(db: Session, made: Parts, opened: OpenFolder) -> dict[str, list[str]]:
+    """Return what the phone found wrong with photos of papers, by file. Only codes we have words for: a phone may say anything."""
+    if not file_ids(opened):
+        return {}
+    attached = queries.happenings(db, made.keyring, opened.sheet.id, ("paper.attach",))
+    told = {str(one.facts["file"]): one.body.get("poor") for one in attached}
+    return {file: sorted(POOR.intersection(map(str, codes))) for file, codes in told.items() if isinstance(codes, list)}
 
 
 def file_bytes(db: Session, made: Parts, dossier: str, file_id: str) -> tuple[KeptFile, bytes]:

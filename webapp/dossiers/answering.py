@@ -37,11 +37,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class FileStamp:
-    """A kept file: its id and the SHA-256 of what was sent and of what is kept after cleaning."""
+    """A kept file: its id, the SHA-256 of what was sent and of what is kept after cleaning, and what looked poor on the phone."""
 
     id: str
     sent: str
     kept: str
+    poor: tuple[str, ...] = ()
 
 
 def record_answers(
@@ -103,7 +104,7 @@ def attach_paper(
     cell = work.picture.papers.get(paper)
     if cell is not None and file.id in cell.files:
         return work.write([])
-    body = {"sent": file.sent, "kept": file.kept}
+    body = {"sent": file.sent, "kept": file.kept} | ({"poor": list(file.poor)} if file.poor else {})
     return work.write([work.new("paper.attach", paper, facts={"file": file.id}, body=body)])
 
 

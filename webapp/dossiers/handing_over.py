@@ -16,6 +16,7 @@ from webapp.dossiers.slip import grouped
 from webapp.dossiers.slip_pdf import SlipFacts
 from webapp.forms.validation import check_all
 from webapp.forms.views.copying import form_names, sheet_page
+from webapp.forms.views.files import files_to_come
 from webapp.forms.views.review import TICKS, doubts, only_listed
 from webapp.forms.views.steps import problem_links
 from webapp.kernel.clock import day_in_vietnam
@@ -78,6 +79,7 @@ def receipt_page(made: Parts, opened: OpenFolder, ending: Ending, typed: str, pr
         "typed_code": typed,
         "problems": problem_links(problems, definition, reader),
         "due": reader.wording.day(opened.sheet.due_on, reader.lang) if opened.sheet.due_on else "",
+        "photos": files_to_come(opened.folder, reader),
     }
 
 

@@ -17,7 +17,9 @@ from webapp.kernel.digest import sha256_hex
 from webapp.kernel.problems import UnknownField
 from webapp.kernel.text import clean
 
-OURS = frozenset({"_form", "_later", "_add", "_remove", "_drop", "_stay", "_pick"})
+OURS = frozenset({"_form", "_later", "_add", "_remove", "_drop", "_stay", "_pick", "_poor", "_photo"})
+POOR = frozenset({"dark", "glare", "blurred", "cut"})
+"""What the page of a phone may find wrong with a photo (``static/js/photos/quality.js``)."""
 _STAMP = re.compile(r"([0-9a-f]{24})\.([0-9]{1,15})")
 FILE = ".file"
 ON_THE_NOTICE = frozenset({"keep.at_centre"})
@@ -48,6 +50,11 @@ class SentForm:
     def pressed(self, name: str) -> bool:
         """Tell whether the button of that name was pressed."""
         return bool(self.fields.get(name, [""])[0])
+
+    def poor(self, control: str, number: int) -> tuple[str, ...]:
+        """Return what the page found wrong with the photo that stands at ``number`` among the files of a control."""
+        told = (line.split() for line in self.fields.get("_poor", ()))
+        return tuple(sorted({code for words in told if words[:2] == [control, str(number)] for code in words[2:] if code in POOR}))
 
     @property
     def says_something(self) -> bool:

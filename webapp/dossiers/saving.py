@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,7 +21,7 @@ from webapp.forms.views.fields import UPLOADED
 from webapp.kernel.actor import Actor
 from webapp.kernel.digest import canonical_json
 from webapp.kernel.ids import new_id
-from webapp.kernel.problems import BadFile, Problem, TooLarge
+from webapp.kernel.problems import BadFile, NotFound, Problem, TooLarge
 from webapp.ui.parts import Parts
 from webapp.uploads.queries import KeptFile
 from webapp.uploads.service import Prepared, keep_file, known_or_room, prepare_file
@@ -50,10 +52,13 @@ def save_step(made: Parts, actor: Actor, step: SavedStep) -> Outcome:
     fresh_row = new_id() if step.sent.pressed("_add") else None
     location = _next_address(step, fresh_row)
     files: list[_Brought] = []
+    counted: Counter[str] = Counter()
     for one in step.sent.files:
         field_id = one.control.removesuffix(FILE)
+        poor = step.sent.poor(one.control, counted[one.control])
+        counted[one.control] += 1
         try:
-            files.append(_Brought(field_id, _bring(made, actor, step.opened.sheet.id, one.data, one.name)))
+            files.append(_Brought(field_id, _bring(made, actor, step.opened.sheet.id, one.data, one.name), poor))
         except (BadFile, TooLarge) as refused:
             return Outcome(location, (Problem(field_id, str(refused.data["reason"]), part="file"),))
     with made.database.transaction() as tx:
@@ -97,6 +102,7 @@ class _Brought:
 
     field: str
     file: Prepared | KeptFile
+    poor: tuple[str, ...]
 
 
 def _bring(made: Parts, actor: Actor, dossier: str, data: bytes, name: str) -> Prepared | KeptFile:
@@ -151,24 +157,44 @@ class _Writing:
 
     def _files(self) -> None:
         for field in _fields(self._step):
-            kept = [self._kept(one.file) for one in self._brought if one.field == field.id]
-            if field.kind == "photo" and kept:
-                value = {"file": kept[-1].id, "sent": kept[-1].sent_sha256, "kept": kept[-1].kept_sha256}
-                self._do(service.record_answers, [service.Change(field.id, value, self._step.row)])
+            kept = [self._kept(one) for one in self._brought if one.field == field.id]
+            if field.kind == "photo":
+                self._photo(field.id, kept)
             elif field.kind == "paper" and self._step.stop.paper is not None:
                 self._paper(field.id, self._step.stop.paper.id, kept)
 
-    def _paper(self, field_id: str, paper_id: str, files: Sequence[KeptFile]) -> None:
+    def _photo(self, field_id: str, kept: Sequence[service.FileStamp]) -> None:
+        shown = self._step.opened.folder.answers.value(field_id, self._step.row)
+        dropped = isinstance(shown, dict) and shown.get("file") in self._dropped
+        if kept:
+            value = {"file": kept[-1].id, "sent": kept[-1].sent, "kept": kept[-1].kept}
+            self._do(service.record_answers, [service.Change(field_id, value, self._step.row)])
+        elif dropped:
+            self._do(service.record_answers, [service.Change(field_id, service.CLEAR, self._step.row)])
+
+    @property
+    def _dropped(self) -> Sequence[str]:
+        """The files that were ticked to go."""
+        return self._step.sent.fields.get("_drop", [])
+
+    def _paper(self, field_id: str, paper_id: str, files: Sequence[service.FileStamp]) -> None:
         for kept in files:
-            self._do(service.attach_paper, paper_id, service.FileStamp(kept.id, kept.sent_sha256, kept.kept_sha256))
-        for file in self._step.sent.fields.get("_drop", ()):
-            self._do(service.remove_paper, paper_id, file)
+            self._do(service.attach_paper, paper_id, kept)
+        for file in self._held(paper_id):
+            if file in self._dropped:
+                with suppress(NotFound):  # taken away in another tab meanwhile
+                    self._do(service.remove_paper, paper_id, file)
         said = self._step.judged.reading.values.get(field_id)
         if not files and isinstance(said, dict) and said.get("choice") not in {None, "attached"}:
             self._do(service.decide_paper, paper_id, said["choice"], said.get("reason", ""))
 
-    def _kept(self, file: Prepared | KeptFile) -> KeptFile:
-        return keep_file(self._tx, file) if isinstance(file, Prepared) else file
+    def _held(self, paper_id: str) -> Sequence[str]:
+        said = self._step.opened.sheet.papers.get(paper_id)
+        return list(said["files"]) if said else []
+
+    def _kept(self, brought: _Brought) -> service.FileStamp:
+        file = keep_file(self._tx, brought.file) if isinstance(brought.file, Prepared) else brought.file
+        return service.FileStamp(file.id, file.sent_sha256, file.kept_sha256, brought.poor)
 
     def _says_something(self) -> bool:
         return (

@@ -23,7 +23,7 @@ const photo = {
   names: (field) => [field.id + ".file"],
   say: (field, value, lang, lists) => word("picture_chosen", lang, lists),
   edit(field, value) {
-    return { file: this.has(field, value) ? value.file : "", takes_files: true };
+    return { held: this.has(field, value) ? [value.file] : [] };
   },
   fits: (field, value) => shaped(value, { file: FILE, sent: SHA256, kept: SHA256 }, ["file"]),
 };
@@ -60,8 +60,7 @@ const paper = {
   },
   fill: (field, { choice, reason = "" }) => ({ [field.id]: [choice], [field.id + ".reason"]: [reason] }),
   edit(field, value, posted, lang, lists) {
-    const pictures = this.has(field, value) ? (value.files ?? []).length : 0;
-    return { ...kind.edit.call(this, field, value, posted, lang, lists), pictures, takes_files: true };
+    return { ...kind.edit.call(this, field, value, posted, lang, lists), held: this.has(field, value) ? (value.files ?? []) : [] };
   },
   ask(field, typed, lang, lists) {
     const chosen = entries(this.offers(field, lang, lists), typed.all(field.id));
@@ -75,12 +74,6 @@ const paper = {
     };
     return shaped(value, known, ["choice"]);
   },
-};
-
-/** The input of a page on which no file can be chosen. @param {Record<string, any>} told */
-export const withoutUpload = (told) => {
-  const entries = told.entries?.filter((/** @type {{code: string}} */ { code }) => code !== "attached" || told.pictures);
-  return { ...told, ...(entries && { entries }), takes_files: false };
 };
 
 /** Rows of other fields; it has no value of its own. @type {import("../types").Kind} */

@@ -3,16 +3,22 @@
 
 import { isUnknown } from "../answers.js";
 import { kindOf } from "../kinds/index.js";
-import { withoutUpload } from "../kinds/papers.js";
+import { problem } from "../problems.js";
 import { localised, say } from "./context.js";
+import { filesView } from "./files.js";
 
 /** @typedef {import("../types").Field} Field */
 /** @typedef {import("../types").Json} Json */
 /** @typedef {import("../types").Problem} Problem */
 /** @typedef {import("../types").Reader} Reader */
-/** @typedef {{posted?: import("../types").Posted | null, problems?: Problem[], alone?: boolean, versions?: import("../types").Version[], upload?: boolean, private?: boolean}} Asked */
+/** @typedef {{posted?: import("../types").Posted | null, problems?: Problem[], alone?: boolean, versions?: import("../types").Version[], photos?: import("./files.js").Told, private?: boolean}} Asked */
 
 export const UPLOADED = ["paper", "photo"];
+/** What the page itself may say of a picture, before anything is sent (`static/js/photos/`). */
+const PHOTO_WORDS = [
+  "file_empty", "file_bytes", "file_type", "file_heic", "file_unreadable", "file_pixels", "file_slow",
+  "photo_dark", "photo_glare", "photo_blurred", "photo_cut", "photo_full", "photo_too_many", "photo_not_kept",
+];
 const NEVER_UNKNOWN = ["statement", "repeat", ...UPLOADED];
 
 /** Return the element id of a control. @param {string} id @param {string | null} [part] */
@@ -26,7 +32,7 @@ const told = (said, { lang }) => (said ? localised(said, lang) : "");
  * `private`: other people use this browser, which must remember nothing that is typed.
  * @param {Field} field @param {Json} value @param {Reader} reader @param {import("../types").Definition} definition @param {Asked} asked
  */
-export const fieldView = (field, value, reader, definition, { posted = null, problems = [], alone = false, versions = [], upload = true, private: hidden = false }) => {
+export const fieldView = (field, value, reader, definition, { posted = null, problems = [], alone = false, versions = [], photos = {}, private: hidden = false }) => {
   const { id, hint } = field;
   const kind = kindOf(field);
   const own = problems.filter((problem) => problem.field === id);
@@ -39,7 +45,8 @@ export const fieldView = (field, value, reader, definition, { posted = null, pro
     described_by: [hint && anchor(id) + "-hint", own.length && anchor(id) + "-problem"].filter(Boolean).join(" "),
     unknown: { offered: !NEVER_UNKNOWN.includes(field.kind), checked },
     autocomplete: hidden ? "" : (field.autocomplete ?? ""),
-    input: upload || !UPLOADED.includes(field.kind) ? input : withoutUpload(input),
+    photo_words: UPLOADED.includes(field.kind) ? PHOTO_WORDS.map((code) => ({ code, text: say(problem(field, code), reader, definition) })) : [],
+    input: UPLOADED.includes(field.kind) ? filesView(field, input, reader, definition, photos) : input,
     versions: versions.map(({ entry, value: version, at, by, shows }) => ({
       entry, shown: kind.show(field, version, reader.lang, reader.lists), at, by, shows,
     })),

@@ -1,6 +1,8 @@
 // @ts-check
 /** Pages without a dossier: lists, what waits to be sent, looking up a slip, leaving. */
 
+import { isOnItsWay } from "../named.js";
+
 /** @typedef {import("../types").Json} Json */
 /** @typedef {import("../types").Reader} Reader */
 /** @typedef {{row: Json, state: string, safety: string, unsent: number, at: string}} Held a dossier as `listDossiers` tells of it */
@@ -19,12 +21,15 @@ const refOf = (id) => id.slice(-6);
 /** @param {Json} lane */
 const laneState = ({ state, tries }) => (state === "idle" ? "waiting" : state === "waiting" && tries ? "trying" : state);
 
-/** One thing that waits. `goes`: it is sent by itself; a draft goes only with its person's consent. @param {Held} held @param {string} called @param {Reader} reader */
-export const laneItem = ({ row, state, unsent, at }, called, { lang, wording }) => {
+/**
+ * One thing that waits. `goes`: it is sent by itself; a draft goes only with its person's consent. `photos`: as `filesToCome` tells of them.
+ * @param {Held} held @param {string} called @param {Reader} reader @param {Json[]} [photos]
+ */
+export const laneItem = ({ row, state, unsent, at }, called, { lang, wording }, photos = []) => {
   const { id, lane, stream, begun, changedAt } = row;
   return {
     id, called, ref: refOf(id), what: WHAT[state] ?? "submit", state: laneState(lane), code: lane.code, since: wording.moment(lane.since || at || changedAt, lang),
-    tries: lane.tries, waiting: unsent, goes: state !== "draft" || !!stream || begun === "centre",
+    tries: lane.tries, waiting: unsent, goes: state !== "draft" || !!stream || begun === "centre", photos,
   };
 };
 
@@ -36,7 +41,8 @@ export const dossiersPage = (frame, items, problems = []) => ({ ...frame, dossie
  * @param {Json} frame @param {ReturnType<typeof laneItem>[]} lanes @param {number} [locked] dossiers of others, of which only this is told
  */
 export const outboxPage = (frame, lanes, locked = 0) => ({
-  ...frame, lanes, locked, may_send: lanes.some(({ goes, waiting }) => goes && waiting > 0), may_save: locked > 0 || lanes.some(({ waiting }) => waiting > 0),
+  ...frame, lanes, locked, may_send: lanes.some(({ goes, waiting, photos }) => goes && (waiting > 0 || photos.some(isOnItsWay))),
+  may_save: locked > 0 || lanes.some(({ waiting }) => waiting > 0),
 });
 
 /** A dossier as squares to print; none of them when it is too long. @param {Json} frame @param {string} id @param {number} total @param {string} site where they are handed in */

@@ -4,6 +4,7 @@
 import { checkAll } from "../validation.js";
 import { head, localised } from "./context.js";
 import { formNames, sheetPage } from "./copying.js";
+import { filesToCome } from "./files.js";
 import { doubts, onlyListed } from "./review.js";
 import { problemLinks } from "./steps.js";
 
@@ -39,6 +40,6 @@ export const receiptPage = (asked) => {
     dossier: head(folder), ending, slip: { digits, check: checkAsked(way.answers) }, has_form: !!sheet,
     form_name: sheet ? formNames(sheetPage(sheet, folder, reader)) : "", to_bring: [...onlyListed(way, reader), ...toBring(asked)],
     missing: problemLinks(missing, definition, reader), doubts: doubts(folder, way, reader), signing: definition.signing,
-    official_code: officialCode, typed_code: typed, problems: problemLinks(problems, definition, reader), due,
+    official_code: officialCode, typed_code: typed, problems: problemLinks(problems, definition, reader), due, photos: filesToCome(folder, reader),
   };
 };

@@ -15,23 +15,24 @@ import { UPLOADED, anchor, fieldView, shown } from "./fields.js";
 /** @typedef {import("../path.js").Path} Path */
 /** @typedef {import("../path.js").Stop} Stop */
 /** @typedef {string | null} RowId */
-/** @typedef {{formId: string, change?: boolean, row?: RowId, posted?: import("../types").Posted | null, problems?: Problem[], attach?: boolean, stream?: boolean, private?: boolean}} Asked */
+/** @typedef {{formId: string, change?: boolean, row?: RowId, posted?: import("../types").Posted | null, problems?: Problem[], stream?: boolean, fresh?: Map<string, import("./files.js").Fresh[]>, afterCamera?: boolean, private?: boolean}} Asked */
 
 /** The page number of the review page; no guide has so many questions. */
 const FIRST_ENDING = 90;
 const ENDINGS = ["review", "receipt", "copy", "form", "progress"];
 
 /**
- * Return everything `citizen/step.html` draws, apart from the frame. `attach`: files can be sent although a phone keeps the dossier.
+ * Return everything `citizen/step.html` draws, apart from the frame. `fresh`: photos by their field that are kept while the page was not sent
+ * off yet. `afterCamera`: the browser drew the page anew while the camera was open.
  * @param {Folder} folder @param {Path} way @param {Stop} stop @param {Reader} reader @param {Asked} asked
  */
 export const stepPage = (folder, way, stop, reader, asked) => {
-  const { formId, change = false, row = null, posted = null, problems = [], attach = false, stream = false, private: hidden = false } = asked;
+  const { formId, change = false, row = null, posted = null, problems = [], stream = false, fresh = new Map(), afterCamera = false, private: hidden = false } = asked;
   const { definition, answers } = folder;
   const { step } = stop;
   const fields = pageFields(way, stop, reader, row);
   const alone = fields.length === 1 && !(fields[0].label && fields[0].kind === "statement");
-  const upload = attach || folder.keptBy !== "phone";
+  const by = folder.keptBy === "phone" ? "phone" : "form";
   const address = `${baseOf(folder)}/steps/${stop.id}`;
   const before = beside(way, stop.id, -1);
   const back = row ? address : change ? baseOf(folder) + "/review" : before ? `${baseOf(folder)}/steps/${before.id}` : "procedures/" + definition.procedure;
@@ -45,11 +46,11 @@ export const stepPage = (folder, way, stop, reader, asked) => {
     },
     fields: fields.map((field) =>
       fieldView(field, answers.value(field.id, row), reader, definition, {
-        posted, problems, alone, versions: versionsOf(folder, field.id, row), upload, private: hidden,
+        posted, problems, alone, private: hidden, versions: versionsOf(folder, field.id, row), photos: { dossier: folder.id, by, files: folder.files, fresh: fresh.get(field.id) },
       }),
     ),
     problems: problemLinks(problems, definition, reader), paper: paperView(stop), rows: row ? [] : rowsView(folder, stop, reader),
-    adding: !row && !!step && !!repeatOf(step), in_row: !!row, many_parts: upload && fields.some(({ kind }) => UPLOADED.includes(kind)),
+    adding: !row && !!step && !!repeatOf(step), in_row: !!row, many_parts: by === "form" && fields.some(({ kind }) => UPLOADED.includes(kind)), after_camera: afterCamera,
     may_skip: stop.kind !== "notice" && !row, form_id: formId, stream,
   };
 };

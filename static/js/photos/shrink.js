@@ -6,6 +6,7 @@
  * this takes 47 MB, the others 140 to 250 (webapp/docs/photos.md). The browser turns the picture as its EXIF says while it draws;
  * a canvas knows no EXIF, so place and phone are gone. Nothing here throws: whatever is wrong is a code of problems.yaml.
  */
+import { draw, load, release } from "./drawing.js";
 
 /**
  * @typedef {{bytes: ArrayBuffer, type: "image/jpeg", width: number, height: number, sample: ImageData}} Shrunk `sample`: the same
@@ -23,7 +24,6 @@ const MOST_PIXELS = { jpeg: 70e6, other: 24e6 };
 const AIM_BYTES = 600 * 1024;
 /** Tried in this order until the aim is met: long edge, quality. The last is taken whatever it weighs. */
 const TRIES = /** @type {const} */ ([[LONG_EDGE, 0.7], [LONG_EDGE, 0.55], [1280, 0.6], [1280, 0.45]]);
-const WAIT_MS = 30_000;
 /** Major brands of HEIF: Safari opens them, others do not. */
 const HEIF = /^ftyp(?:heic|heix|heim|heis|hevc|hevx|mif1|msf1|avif|avis)/;
 
@@ -36,35 +36,6 @@ export const sortOf = (head) => {
   if (said.startsWith("%PDF-")) return "pdf";
   return HEIF.test(said.slice(4)) ? "heif" : "";
 };
-
-/** @param {string} address @returns {Promise<HTMLImageElement | null>} null when the browser cannot open it; rejects with "slow" */
-const load = (address) =>
-  new Promise((settle, fail) => {
-    const picture = new Image();
-    setTimeout(() => fail("slow"), WAIT_MS);
-    picture.onload = () => settle(picture);
-    picture.onerror = () => settle(null);
-    picture.src = address;
-  });
-
-/**
- * @param {HTMLImageElement | HTMLCanvasElement} source @param {number} width of the source @param {number} height @param {number} longEdge
- * @returns {CanvasRenderingContext2D | null} the picture drawn on white, never larger than it was
- */
-const draw = (source, width, height, longEdge) => {
-  const scale = Math.min(1, longEdge / Math.max(width, height));
-  const canvas = document.createElement("canvas");
-  canvas.width = Math.max(1, Math.round(width * scale));
-  canvas.height = Math.max(1, Math.round(height * scale));
-  const brush = canvas.getContext("2d", { willReadFrequently: true });
-  if (!brush) return null;
-  brush.imageSmoothingQuality = "high";
-  brush.drawImage(source, 0, 0, canvas.width, canvas.height);
-  return brush;
-};
-
-/** Give the memory back now: the collector may come only after the next photo. @param {CanvasRenderingContext2D | null} brush */
-const release = (brush) => brush && (brush.canvas.width = brush.canvas.height = 0);
 
 /** A browser without memory for a picture draws nothing, and does not say so. @param {ImageData} sample */
 const isBlank = ({ data }) => {

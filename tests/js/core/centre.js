@@ -23,6 +23,7 @@ export class Centre {
     this.clock = START;
     this.requests = [];
     this.refuses = () => null;
+    this.awaits = () => [];
     this.states = new Map();
   }
 
@@ -75,7 +76,7 @@ export class Centre {
       const [entries, known] = [this.of(dossier), have[dossier] ?? 0];
       const last = entries.at(-1)?.server_seq ?? 0;
       if (last <= known) return [];
-      const status = { state: entries.some(({ kind }) => kind === "dossier.submit") ? "submitted" : "draft", ...this.states.get(dossier) };
+      const status = { state: entries.some(({ kind }) => kind === "dossier.submit") ? "submitted" : "draft", photos_awaited: this.awaits(dossier), ...this.states.get(dossier) };
       const key = known ? {} : { key: b64(this.keys.get(dossier)) };
       const fresh = entries.filter((op) => op.server_seq > known).slice(0, this.portion);
       return [{ dossier, last_seq: fresh.at(-1).server_seq, ...key, entries: fresh, status }];

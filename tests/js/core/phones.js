@@ -1,5 +1,5 @@
 // A phone for the node tests: a memory store, a clock that is set by hand, the public key of a centre.
-import { MemoryStore } from "../memory_store.mjs";
+import { MemoryStore, newPhotoDisk } from "../memory_store.mjs";
 import { openDossier, record, startDossier } from "../../../static/core/dossiers.js";
 import { b64 } from "../../../static/core/ids.js";
 
@@ -10,15 +10,16 @@ export const PENSION = { procedure: "1.014027", digest: "d".repeat(64), revision
 export const START = Date.UTC(2026, 10, 27, 1, 5);
 
 export class Phone {
-  constructor(store = new MemoryStore()) {
+  constructor(store = new MemoryStore(), photos = new MemoryStore(newPhotoDisk())) {
     this.store = store;
+    this.photos = photos;
     this.at = START;
-    this.ctx = { store, now: () => this.at, centre, release: "r1" };
+    this.ctx = { store, photos, now: () => this.at, centre, release: "r1" };
   }
 
   /** Killed and started again: only what was committed is there. */
   reopened() {
-    const again = new Phone(this.store.reopened());
+    const again = new Phone(this.store.reopened(), this.photos.reopened());
     again.at = this.at;
     return again;
   }

@@ -41,8 +41,7 @@ class Photo(Kind):
         return {}
 
     def edit(self, field: Field, value: Json, posted: Posted | None, lang: str, lists: Lists) -> dict[str, Json]:
-        kept = value["file"] if self.fits(field, value) else ""
-        return {**super().edit(field, value, posted, lang, lists), "file": kept, "takes_files": True}
+        return {**super().edit(field, value, posted, lang, lists), "held": [value["file"]] if self.fits(field, value) else []}
 
     def ask(self, field: Field, typed: Posted, lang: str, lists: Lists) -> dict[str, Json]:
         return {}
@@ -107,8 +106,8 @@ class Paper(Kind):
         return {field.id: [value["choice"]], f"{field.id}.reason": [value.get("reason", "")]}
 
     def edit(self, field: Field, value: Json, posted: Posted | None, lang: str, lists: Lists) -> dict[str, Json]:
-        files = value.get("files", []) if self.fits(field, value) else []
-        return {**super().edit(field, value, posted, lang, lists), "pictures": len(files), "takes_files": True}
+        held = value.get("files", []) if self.fits(field, value) else []
+        return {**super().edit(field, value, posted, lang, lists), "held": list(held)}
 
     def ask(self, field: Field, typed: Posted, lang: str, lists: Lists) -> dict[str, Json]:
         chosen = entries(self.offers(field, lang, lists), typed.all(field.id))
@@ -163,14 +162,6 @@ class Repeat(Kind):
 
     def example(self, field: Field, lists: Lists, seed: int) -> Json:
         return None
-
-
-def without_upload(told: dict[str, Json]) -> dict[str, Json]:
-    """Return the ``input`` of a page on which no file can be chosen: "attached" is offered only when files are there already."""
-    bare = {**told, "takes_files": False}
-    if "entries" in told:
-        bare["entries"] = [entry for entry in told["entries"] if entry["code"] != "attached" or told["pictures"]]
-    return bare
 
 
 def _file(seed: int) -> str:

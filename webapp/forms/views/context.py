@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.forms.answers import AnswerSet
@@ -83,7 +84,7 @@ class Folder:
     ``safety`` is here|sending|arrived|accepted (D22), ``kept_by`` is phone|centre (D4), ``state`` is draft|prepared|submitted|...
     ``name`` is the plain name of the procedure in the reader's language, ``number`` the first half of its page numbers.
     ``at`` tells in words when it became so. ``passed`` holds the ids of stops that were left for later or left empty on purpose.
-    ``photos_awaited``: how many photos the dossier names that are not at the centre.
+    ``photos_awaited``: how many photos the dossier names that are not at the centre. ``files`` tells of each what ``files_view`` shows.
     """
 
     id: str
@@ -98,6 +99,7 @@ class Folder:
     at: str = ""
     conflicts: tuple[Conflict, ...] = ()
     photos_awaited: int = 0
+    files: Mapping[str, Json] = field(default_factory=dict)
 
     @property
     def base(self) -> str:

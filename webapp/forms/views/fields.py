@@ -8,11 +8,17 @@ from webapp.forms.answers import is_unknown
 from webapp.forms.definition import Definition, Field
 from webapp.forms.kinds import KINDS
 from webapp.forms.kinds.base import Posted
-from webapp.forms.kinds.papers import without_upload
 from webapp.forms.views.context import Json, Reader, Version
+from webapp.forms.views.files import Files, files_view
 from webapp.kernel.problems import Problem
 
 UPLOADED = frozenset({"paper", "photo"})
+PHOTO_WORDS = (
+    *("file_empty", "file_bytes", "file_type", "file_heic", "file_unreadable", "file_pixels", "file_slow"),
+    *("photo_dark", "photo_glare", "photo_blurred", "photo_cut", "photo_full", "photo_too_many", "photo_not_kept"),
+)
+"""What the page itself may say of a picture, before anything is sent (``static/js/photos/``)."""
+NO_FILES = Files()
 NEVER_UNKNOWN = frozenset({"statement", "paper", "photo", "repeat"})
 
 
@@ -31,17 +37,16 @@ def field_view(
     problems: Sequence[Problem] = (),
     alone: bool = False,
     versions: Sequence[Version] = (),
-    upload: bool = True,
+    kept: Files = NO_FILES,
     private: bool = False,
 ) -> Json:
     """Return the view of a field. ``alone``: the page's heading is its label. ``posted`` shows what was typed, not what is kept.
 
-    ``versions`` are the answers that compete for it. Without ``upload`` no file can be chosen. ``private``: the browser is shared.
+    ``versions`` are the answers that compete for it. ``kept`` tells of the dossier's files. ``private``: the browser is shared.
     """
     kind = KINDS[field.kind]
     own = [problem for problem in problems if problem.field == field.id]
-    unknown_name = f"{field.id}.unknown"
-    unsure = posted.one(unknown_name) == "1" if posted is not None else is_unknown(value)
+    unsure = posted.one(f"{field.id}.unknown") == "1" if posted is not None else is_unknown(value)
     told = kind.edit(field, None if unsure else value, posted, reader.lang, reader.lists)
     return {
         "id": anchor(field.id),
@@ -58,9 +63,14 @@ def field_view(
         "described_by": _described_by(field, bool(own)),
         "unknown": {"offered": field.kind not in NEVER_UNKNOWN, "checked": unsure},
         "autocomplete": "" if private else field.autocomplete or "",
-        "input": told if upload or field.kind not in UPLOADED else without_upload(told),
+        "photo_words": _photo_words(field, reader, definition) if field.kind in UPLOADED else [],
+        "input": files_view(field, told, reader, definition, kept) if field.kind in UPLOADED else told,
         "versions": [_version(field, version, reader) for version in versions],
     }
+
+
+def _photo_words(field: Field, reader: Reader, definition: Definition) -> list[Json]:
+    return [{"code": code, "text": reader.texts.say(Problem(field.id, code), reader.lang, definition)} for code in PHOTO_WORDS]
 
 
 def _described_by(field: Field, has_problem: bool) -> str:

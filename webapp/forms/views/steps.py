@@ -12,6 +12,7 @@ from webapp.forms.rule_dates import EXACT, days_of
 from webapp.forms.rules import Env, RuleFault, evaluate
 from webapp.forms.views.context import Folder, Json, Reader
 from webapp.forms.views.fields import UPLOADED, anchor, field_view, shown
+from webapp.forms.views.files import Files
 from webapp.kernel.problems import Problem
 
 
@@ -26,18 +27,16 @@ def step_page(
     row: str | None = None,
     posted: Posted | None = None,
     problems: Sequence[Problem] = (),
-    attach: bool = False,
     stream: bool = False,
     private: bool = False,
 ) -> Json:
     """Return everything ``citizen/step.html`` draws, apart from the frame.
 
-    ``attach``: files can be sent although a phone keeps the dossier, because the centre draws the page. ``stream``: the
-    person chose to send answers as they are written. ``private``: the browser must remember nothing that is typed.
+    ``stream``: the person chose to send answers as they are written. ``private``: the browser must remember nothing that is typed.
     """
     fields = page_fields(folder, path, stop, reader, row)
-    upload = attach or folder.kept_by != "phone"
-    typed = {"posted": posted, "problems": problems, "upload": upload, "private": private}
+    kept = Files(folder.id, "phone" if folder.kept_by == "phone" else "form", folder.files)
+    typed = {"posted": posted, "problems": problems, "kept": kept, "private": private}
     return {
         "dossier": folder.head(),
         "step": _step(folder, path, stop, reader, row)
@@ -48,7 +47,8 @@ def step_page(
         "rows": _rows(folder, stop, reader) if row is None else [],
         "adding": row is None and stop.step is not None and stop.step.repeat is not None,
         "in_row": row is not None,
-        "many_parts": upload and any(field.kind in UPLOADED for field in fields),
+        "many_parts": kept.by == "form" and any(field.kind in UPLOADED for field in fields),
+        "after_camera": False,
         "may_skip": stop.kind != "notice" and row is None,
         "form_id": form_id,
         "stream": stream,
