@@ -179,23 +179,20 @@ def test_phones_that_hang_in_the_middle_of_a_piece_take_no_more_than_their_share
     assert set(kept) == {20_000}
 
 
-def test_a_server_that_is_killed_loses_no_piece_it_answered_for(builder: Builder, tmp_path: Path) -> None:
-    house = builder.build(tmp_path / "data")
+def test_a_server_that_is_killed_loses_no_piece_it_answered_for(quay: tuple[Harbour, House]) -> None:
+    site, house = quay
     phone = Pocket(house)
     one = with_photo(phone, BIG)
-    with harbour(tmp_path) as site:
-        client = TusClient(f"{site.base}/uploads/", headers=headers_of(phone))
-        first = client.uploader(file_stream=BytesIO(one.box), chunk_size=CHUNK, metadata=named(one))
-        first.upload(stop_at=2 * CHUNK)
-        hung = piece_half_sent(site, phone, one, CHUNK, 10)
-        site.kill()
-        hung.close()
-        site.start()
-        second = tuspy(site, phone, one)
-        assert second.offset == 2 * CHUNK
-        second.upload()
-        assert is_kept(house, one)
-    house.database.dispose()
+    client = TusClient(f"{site.base}/uploads/", headers=headers_of(phone))
+    client.uploader(file_stream=BytesIO(one.box), chunk_size=CHUNK, metadata=named(one)).upload(stop_at=2 * CHUNK)
+    hung = piece_half_sent(site, phone, one, CHUNK, 10)
+    site.kill()
+    hung.close()
+    site.start()
+    again = tuspy(site, phone, one)
+    assert again.offset == 2 * CHUNK
+    again.upload()
+    assert is_kept(house, one)
 
 
 # proves FM 32
