@@ -32,7 +32,7 @@ import { pageFields } from "./views/steps.js";
  */
 /** @typedef {{kind: "unknown_field", names: string[]} | {kind: "stay" | "problems", problems: Problem[]} | {kind: "saved", changes: Change[], location: string}} Taken */
 
-const OURS = ["_form", "_later", "_add", "_remove", "_drop", "_stay", "_pick", "_poor", "_photo"];
+const OURS = ["_form", "_later", "_add", "_remove", "_drop", "_stay", "_pick", "_poor", "_photo", "_whose"];
 const AT_CENTRE = "keep.at_centre";
 /** Names the sentence that was agreed to on the notice. */
 export const STREAM_WORDING = "keep.at_centre.v1";

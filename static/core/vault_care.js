@@ -79,6 +79,15 @@ export const removeVault = (ctx, vault) =>
     return true;
   });
 
+/** Let go of a dossier in which nothing was said yet: whoever began it wants it under a lock. @param {Context} ctx @param {string} id */
+export const forgetBegun = (ctx, id) =>
+  ctx.store.lock("dossier:" + id, async () => {
+    const entries = await ctx.store.all("entries", id);
+    if (entries.length !== 1 || !isUnsent(entries[0])) return;
+    const last = (await heldIn(ctx, OWN_VAULT)).length === 1;
+    await ctx.store.commit([...(await away(ctx, [id])), ...(last ? [/** @type {Write} */ (["delete", "keyring", OWN_VAULT])] : [])]);
+  });
+
 /** Let go of what arrived of vaults that nothing opens any more. Called by sync, alone. @param {Context} ctx */
 export const sweepVaults = async (ctx) => {
   for (const { vault, wrapped } of (await isShared(ctx)) ? await secretVaults(ctx) : []) {

@@ -38,6 +38,7 @@ export const drawStep = async (house, url, opened, stop, row, { posted = null, p
       private: opened.isPrivate,
       fresh: await freshPhotos(house, opened, row),
       afterCamera,
+      asksWhose: stop.kind === "notice" && (await opened.asksWhose()),
     }),
   };
   return page(house, "citizen/step.html", view, status);

@@ -13,6 +13,7 @@ import { drawReview, drawStep } from "./dossier_pages.js";
 import { drawReceipt, ending } from "./ending_pages.js";
 import { fieldsOf } from "./fields.js";
 import { open } from "./opened.js";
+import { answersWhose } from "./phone_pages.js";
 import { broughtBy, letGo } from "./photos.js";
 import { sendSoon, sendWithin } from "./sending.js";
 import { readFormId } from "./stamps.js";
@@ -66,6 +67,9 @@ export const takeStep = async (house, visit) => {
   if (taken.kind === "stay") return drawStep(house, url, opened, stop, row, { posted });
   if (taken.kind !== "saved") return drawStep(house, url, opened, stop, row, { posted, problems: taken.problems, status: 422 });
   try {
+    const [whose = ""] = fields._whose ?? [];
+    const elsewhere = whose && (await opened.asksWhose()) ? await answersWhose(house, visit, opened.found.row.procedure, whose) : null;
+    if (elsewhere) return elsewhere;
     const done = await write(house, opened, fields, taken.changes, taken.location);
     sendSoon(house);
     // Handed in meanwhile, in another tab: nothing was written, and the slip says so.

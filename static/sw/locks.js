@@ -1,6 +1,7 @@
 // @ts-check
 /** The lock of a shared phone as the worker sees it: keys come back from pages, go to pages, and leave with the lock. */
 
+import { padded } from "../core/dates.js";
 import { keepPending } from "../core/pending.js";
 import { isMissed, keyForPage, lock, takeKey } from "../core/vaults.js";
 import { lead, page } from "./answers.js";
@@ -13,6 +14,7 @@ import { askPages, tell } from "./windows.js";
 /** How long a new worker waits for its pages. They answer in some milliseconds, or they are frozen (ms). */
 const PATIENCE_MS = 700;
 const BUSY_MS = 500;
+const MINUTE_MS = 60000;
 const PLACE = /^\/(?:vi|en)\/(?:[\w-][\w.-]*\/)*(?:[\w-][\w.-]*)?(?:\?[\w.=&%+-]*)?$/;
 
 /** Return an address to go on at: one of ours, or the first page. @param {string} lang @param {string} asked */
@@ -68,4 +70,14 @@ export const lockedAnswer = async (house, request, url, lang, vault) => {
   }
   // The page that was posted from is still there: Back shows it with what was typed.
   return page(house, "problems/no_signal.html", { ...(await house.frame(url, lang, { pageNo: "0-00", trouble: "not_saved" })), again: decodeURIComponent(next) }, 507);
+};
+
+/**
+ * What to say of a try that did not open. The time is that of the phone's own clock, which stands above the page.
+ * @param {string} field @param {{fate: string, wait: number, left: number}} said @returns {import("../core/views/locks.js").Fault}
+ */
+export const triedFault = (field, { wait, left }) => {
+  if (!wait) return { field, code: "secret_wrong", params: { number: left } };
+  const until = new Date(Math.ceil((Date.now() + wait) / MINUTE_MS) * MINUTE_MS);
+  return { field, code: "secret_wait", params: { time: `${padded(until.getHours())}:${padded(until.getMinutes())}` } };
 };

@@ -55,6 +55,12 @@ export class Opened {
     return this.found.row.vault !== OWN_VAULT;
   }
 
+  /** Is this the first dossier here, with nothing in it yet? Then its notice asks whose phone it is. */
+  async asksWhose() {
+    const { count, row } = this.found;
+    return row.begun === "phone" && !this.isPrivate && count === 1 && !(await this.house.known("phone"));
+  }
+
   get id() {
     return this.folder.id;
   }

@@ -3,14 +3,13 @@
 
 import { secretVaults } from "../core/keyring.js";
 import { changeSecret, newVault } from "../core/vaults.js";
-import { lossOf, moveOwn, removeVault } from "../core/vault_care.js";
+import { forgetBegun, lossOf, moveOwn, removeVault } from "../core/vault_care.js";
 import { changeSecretPage, forgottenPage, newSecretPage, whosePage } from "../core/views/locks.js";
 import { lead, page } from "./answers.js";
 import { fieldsOf } from "./fields.js";
-import { lockNow } from "./locks.js";
+import { lockNow, triedFault } from "./locks.js";
 import { sendSoon } from "./sending.js";
 import { startOf } from "./starting.js";
-import { triedFault } from "./unlock_pages.js";
 
 /** @typedef {any} Json */
 /** @typedef {import("./house.js").House} House */
@@ -52,7 +51,24 @@ export const sayWhose = async (house, { request, url, lang }) => {
     await newVault(await house.log(), { by: "once", label: "", typed: "" });
     return onwards(house, url, lang, code);
   }
-  return lead(`/${lang}/phone/new?by=${said === "helper" ? "phrase" : "pin"}&procedure=${code}`);
+  return lead(secretAddress(lang, said, code));
+};
+
+/** Where a secret is taken, and what is to be begun behind it. @param {string} lang @param {string} said @param {string} code */
+const secretAddress = (lang, said, code) => `/${lang}/phone/new?by=${said === "helper" ? "phrase" : "pin"}&procedure=${code}`;
+
+/**
+ * What was answered on the notice of the first dossier. Where a lock is wanted, the empty dossier goes and is begun anew behind it.
+ * @param {House} house @param {Visit} visit @param {string} code @param {string} said @returns {Promise<Response | null>} null: go on as asked
+ */
+export const answersWhose = async (house, { url, lang, id = "" }, code, said) => {
+  if (said === "mine") await house.store.commit([["put", "meta", { name: "phone", value: "own" }]]);
+  if (!["family", "once", "helper"].includes(said)) return null;
+  await forgetBegun(await house.log(), id);
+  if (said !== "once") return lead(secretAddress(lang, said, code));
+  if (await hasOwn(house)) return lead(`/${lang}/phone?procedure=${code}`);
+  await newVault(await house.log(), { by: "once", label: "", typed: "" });
+  return startOf(house, url, lang, code);
 };
 
 /** @param {House} house @param {URL} url @param {string} lang @param {{by: string, label: string, procedure: string}} said @param {Fault[]} faults */

@@ -27,9 +27,8 @@ const begin = async (house, lang, entry) => {
   return lead(`/${lang}/dossiers/${id}/steps/notice`);
 };
 
-/** Where whoever wants to begin has to say first whose phone it is, or whose lock to open; "" when nothing is in the way. @param {House} house @param {string} lang @param {string} code */
+/** Where whoever wants to begin has to open a lock first, or make one; "" when nothing is in the way. @param {House} house @param {string} lang @param {string} code */
 const asksFirst = async (house, lang, code) => {
-  if (!(await house.known("phone"))) return `/${lang}/phone?procedure=${code}`;
   const { state } = await house.vault();
   if (state !== "locked") return "";
   const openable = (await secretVaults(await house.log())).some(({ wrapped }) => wrapped);

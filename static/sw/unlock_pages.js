@@ -2,14 +2,13 @@
 /** The page of a locked phone, and what happens when it is opened: what was posted meanwhile is taken first. */
 
 import { dropPending, openPendings } from "../core/pending.js";
-import { padded } from "../core/dates.js";
 import { secretVaults } from "../core/keyring.js";
 import { lockedUnsent } from "../core/vault_care.js";
 import { unlock } from "../core/vaults.js";
 import { unlockPage } from "../core/views/locks.js";
 import { lead, page } from "./answers.js";
 import { fieldsOf } from "./fields.js";
-import { lockNow, placeOf } from "./locks.js";
+import { lockNow, placeOf, triedFault } from "./locks.js";
 import { officialCode, submit, takeStep } from "./dossier_posts.js";
 import { sendSoon } from "./sending.js";
 
@@ -19,16 +18,8 @@ import { sendSoon } from "./sending.js";
 /** @typedef {import("../core/views/locks.js").Fault} Fault */
 
 const PAGE = "0-15";
-const MINUTE_MS = 60000;
 const POSTED = /^\/(?<lang>vi|en)\/dossiers\/(?<id>[0-9a-f-]{36})\/(?:(?<end>submit|official-code)|steps\/(?<step>[a-z0-9_-]+)(?:\/(?<row>[0-9a-f-]{36}))?)$/;
 const ENDS = /** @type {Record<string, (house: House, visit: Visit) => Promise<Response | null>>} */ ({ submit, "official-code": officialCode });
-
-/** What to say of a try that did not open. The time is that of the phone's own clock, which stands above the page. @param {string} field @param {{fate: string, wait: number, left: number}} said @returns {Fault} */
-export const triedFault = (field, { wait, left }) => {
-  if (!wait) return { field, code: "secret_wrong", params: { number: left } };
-  const until = new Date(Math.ceil((Date.now() + wait) / MINUTE_MS) * MINUTE_MS);
-  return { field, code: "secret_wait", params: { time: `${padded(until.getHours())}:${padded(until.getMinutes())}` } };
-};
 
 /** @param {House} house @param {URL} url @param {string} lang @param {{chosen: string, next: string, kept: boolean}} said @param {Fault[]} faults */
 const draw = async (house, url, lang, said, faults) => {

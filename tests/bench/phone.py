@@ -100,11 +100,7 @@ def walked(page: Page, base: str, made: Parts) -> list[float]:
     """Walk through a pension and return the milliseconds of each step."""
     page.goto(f"{base}/vi/procedures/{PENSION}")
     page.locator('form[action$="/dossiers"] button').click()
-    notice, mine = page.locator('form[data-step="notice"]'), page.locator('button[name="whose"][value="mine"]')
-    notice.or_(mine).first.wait_for()
-    if mine.count():
-        mine.click()
-    notice.wait_for()
+    page.locator('form[data-step="notice"]').wait_for()
     filler = Filler(made.shelf.newest(PENSION), made.lists, day_in_vietnam(SystemClock().now()), OLD_WOMAN)
     taken = []
     while "/steps/" in page.url:

@@ -37,10 +37,18 @@ def says_whose(phone: Phone, whose: str, secret: str = "", label: str = "") -> F
     phone.page.locator('form[action$="/dossiers"] button').click()
     stranger = phone.page.get_by_role("link", name="Tôi là người khác, chưa có khóa")
     question = phone.page.locator(f'main button[name="whose"][value="{whose}"]')
-    stranger.or_(question).first.wait_for()
-    if stranger.count():
-        stranger.click()
-    question.click()
+    asked = phone.page.locator(f'form[data-step="notice"] [name="_whose"][value="{whose}"]')
+    stranger.or_(question).or_(asked).first.wait_for()
+    if asked.count():
+        asked.check()
+        if whose == "mine":
+            return phone.fills(PENSION, OLD_WOMAN)
+        phone.page.locator('form[data-step="notice"] button').last.click()
+        asked.wait_for(state="detached")
+    else:
+        if stranger.count():
+            stranger.click()
+        question.click()
     if secret:
         phone.page.locator('[name="label"]').fill(label)
         for name in ("secret", "again"):

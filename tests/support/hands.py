@@ -76,12 +76,11 @@ class Hands:
         return Filler(definition, self._made.lists, today, given, **how)
 
     def is_asked_whose(self, whose: str = "mine") -> None:
-        """Answer whose phone it is, where a phone asks that before its first dossier; then the notice is there."""
-        notice, question = self.page.locator('form[data-step="notice"]'), self.page.locator(f'main button[name="whose"][value="{whose}"]')
-        notice.or_(question).first.wait_for()
+        """Wait for the notice; answer whose phone it is, where a phone asks that with its first dossier."""
+        self.page.locator('form[data-step="notice"]').wait_for()
+        question = self.page.locator(f'[name="_whose"][value="{whose}"]')
         if question.count():
-            question.click()
-        notice.wait_for()
+            question.check()
 
     @property
     def step(self) -> str | None:

@@ -201,7 +201,7 @@ def test_files_stand_on_their_page_with_what_became_of_each(made: Parts, phone: 
     for stream, lang, state in ((False, "vi", "draft"), (True, "en", "submitted")):
         told = {"keptBy": kept_by, "safety": "sending", "state": state}
         papers = {name: {"choice": "attached", "reason": "", "files": [*files[:6], files[7]]}}
-        body = question(plain, lang, papers, {}, folder=folder_json(**told, files=known), stream=stream)
+        body = question(plain, lang, papers, {}, folder=folder_json(**told, files=known), stream=stream, asks_whose=stream)
         photo = {files[6]: WHERE[1] | {"field": "applicant.photo"}}
         face = question(passport, lang, {"applicant.photo": {"file": files[6]}}, {}, folder=folder_json(**told, files=photo))
         assert_same_bytes(compared(made, phone, [(body, plain), (face, passport)]))
@@ -215,7 +215,7 @@ def test_files_stand_on_their_page_with_what_became_of_each(made: Parts, phone: 
         assert found["coming"][0]["called"] == paper.name.in_(lang)
         assert found["coming"][0]["href"] == (f"dossiers/{DOSSIER}/steps/paper-{paper.id}?change=1" if state == "draft" else "")
         assert faces["coming"][0]["href"] == (f"dossiers/{DOSSIER}/steps/photo?change=1" if state == "draft" else "")
-        assert found["steps"][0]["stream"] == stream
+        assert found["steps"][0]["stream"] == found["steps"][0]["asks_whose"] == stream
 
 
 def test_answers_that_compete_stand_side_by_side_and_first_on_the_review_page(made: Parts, phone: ViewingPhone) -> None:

@@ -71,6 +71,7 @@ def question(definition: Definition, lang: str, answers: Json, rows: Json, **tol
         "change": False,
         "stream": False,
         "private": False,
+        "asks_whose": False,
         "ending": ENDING,
     }
     return {**body, **plain, "sheet": None, "copied": None, **told}
@@ -93,7 +94,7 @@ def opened(asked: Json, definition: Definition, words: Words) -> tuple[Folder, P
 def pages(asked: Json, definition: Definition, words: Words) -> Json:
     """Return every page of a dossier, as ``views.mjs`` does."""
     folder, way, reader = opened(asked, definition, words)
-    how = {"form_id": "f.1", "change": asked["change"], "stream": asked["stream"], "private": asked["private"]}
+    how = {"form_id": "f.1", **{name: asked[name] for name in ("change", "stream", "private", "asks_whose")}}
     sheet, copied = (msgspec.convert(asked[name], Sheet | None) for name in ("sheet", "copied"))
     lines = sheet_page(sheet, folder, reader) if sheet else None
     waiting = way.first_open(folder.passed)

@@ -25,7 +25,7 @@ const opened = ({ definition, today, lang, folder, answers, rows }) => {
 /** Every page of one dossier. @param {any} asked */
 const pages = (asked) => {
   const { reader, folder, way } = opened(asked);
-  const told = { formId: "f.1", change: asked.change, stream: asked.stream, private: asked.private };
+  const told = { formId: "f.1", change: asked.change, stream: asked.stream, private: asked.private, asksWhose: asked.asks_whose };
   const typed = ([id, row, sent]) => {
     const [stop, posted] = [stopOf(way, id), new PostedValues(Object.entries(sent))];
     const { problems } = judgePost(folder.definition, stop, posted, folder.answers, reader, row);

@@ -17,7 +17,7 @@ from webapp.kernel.digest import sha256_hex
 from webapp.kernel.problems import UnknownField
 from webapp.kernel.text import clean
 
-OURS = frozenset({"_form", "_later", "_add", "_remove", "_drop", "_stay", "_pick", "_poor", "_photo"})
+OURS = frozenset({"_form", "_later", "_add", "_remove", "_drop", "_stay", "_pick", "_poor", "_photo", "_whose"})
 POOR = frozenset({"dark", "glare", "blurred", "cut"})
 """What the page of a phone may find wrong with a photo (``static/js/photos/quality.js``)."""
 _STAMP = re.compile(r"([0-9a-f]{24})\.([0-9]{1,15})")

@@ -15,7 +15,7 @@ import { UPLOADED, anchor, fieldView, shown } from "./fields.js";
 /** @typedef {import("../path.js").Path} Path */
 /** @typedef {import("../path.js").Stop} Stop */
 /** @typedef {string | null} RowId */
-/** @typedef {{formId: string, change?: boolean, row?: RowId, posted?: import("../types").Posted | null, problems?: Problem[], stream?: boolean, fresh?: Map<string, import("./files.js").Fresh[]>, afterCamera?: boolean, private?: boolean}} Asked */
+/** @typedef {{formId: string, change?: boolean, row?: RowId, posted?: import("../types").Posted | null, problems?: Problem[], stream?: boolean, fresh?: Map<string, import("./files.js").Fresh[]>, afterCamera?: boolean, private?: boolean, asksWhose?: boolean}} Asked */
 
 /** The page number of the review page; no guide has so many questions. */
 const FIRST_ENDING = 90;
@@ -27,7 +27,7 @@ const ENDINGS = ["review", "receipt", "copy", "form", "progress"];
  * @param {Folder} folder @param {Path} way @param {Stop} stop @param {Reader} reader @param {Asked} asked
  */
 export const stepPage = (folder, way, stop, reader, asked) => {
-  const { formId, change = false, row = null, posted = null, problems = [], stream = false, fresh = new Map(), afterCamera = false, private: hidden = false } = asked;
+  const { formId, change = false, row = null, posted = null, problems = [], stream = false, fresh = new Map(), afterCamera = false, private: hidden = false, asksWhose = false } = asked;
   const { definition, answers } = folder;
   const { step } = stop;
   const fields = pageFields(way, stop, reader, row);
@@ -51,7 +51,7 @@ export const stepPage = (folder, way, stop, reader, asked) => {
     ),
     problems: problemLinks(problems, definition, reader), paper: paperView(stop), rows: row ? [] : rowsView(folder, stop, reader),
     adding: !row && !!step && !!repeatOf(step), in_row: !!row, many_parts: by === "form" && fields.some(({ kind }) => UPLOADED.includes(kind)), after_camera: afterCamera,
-    may_skip: stop.kind !== "notice" && !row, form_id: formId, stream,
+    may_skip: stop.kind !== "notice" && !row, form_id: formId, stream, asks_whose: asksWhose,
   };
 };
 

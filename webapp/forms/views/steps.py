@@ -29,10 +29,12 @@ def step_page(
     problems: Sequence[Problem] = (),
     stream: bool = False,
     private: bool = False,
+    asks_whose: bool = False,
 ) -> Json:
     """Return everything ``citizen/step.html`` draws, apart from the frame.
 
     ``stream``: the person chose to send answers as they are written. ``private``: the browser must remember nothing that is typed.
+    ``asks_whose``: a phone does not know yet whose it is; never at the centre.
     """
     fields = page_fields(folder, path, stop, reader, row)
     kept = Files(folder.id, "phone" if folder.kept_by == "phone" else "form", folder.files)
@@ -52,6 +54,7 @@ def step_page(
         "may_skip": stop.kind != "notice" and row is None,
         "form_id": form_id,
         "stream": stream,
+        "asks_whose": asks_whose,
     }
 
 
