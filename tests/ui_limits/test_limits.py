@@ -69,6 +69,16 @@ def test_the_sixth_wrong_sign_in_of_a_name_waits_a_quarter_of_an_hour(limiter: L
     limiter.hit("sign_in", name="hoa", address="10.0.0.2")
 
 
+def test_a_clock_that_was_set_back_makes_nobody_wait_for_it(limiter: Limiter, hands: Hands) -> None:
+    hands.at += 86_400
+    for _ in range(5):
+        limiter.hit("sign_in", name="lan", address="203.0.113.7")
+    hands.at -= 86_400
+    for _ in range(5):
+        limiter.hit("sign_in", name="lan", address="203.0.113.7")
+    assert 0 < wait_of(limiter, "sign_in", name="lan", address="203.0.113.7") <= 900
+
+
 def test_another_name_is_not_locked_with_it(limiter: Limiter) -> None:
     for _ in range(5):
         limiter.hit("sign_in", name="hoa", address="10.0.0.1")

@@ -77,7 +77,7 @@ class SqlStorage(Storage):
         return SQLAlchemyError
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        """Add to one counter and return it. A counter whose time is over begins again."""
+        """Add to one counter and return it. A counter whose time is over begins again, also where the clock was set."""
         return self.incr_all([(key, expiry)], amount)[0]
 
     def incr_all(self, counters: list[tuple[str, int]], amount: int = 1) -> list[int]:
@@ -90,7 +90,8 @@ class SqlStorage(Storage):
         return [counted[key] for key, _ in counters]
 
     def _add(self, key: str, now: int, expiry: int, amount: int) -> Any:
-        over = COUNTERS.c.ends_at <= now
+        # One that would end later than one begun now was begun before the clock was set back.
+        over = (COUNTERS.c.ends_at <= now) | (COUNTERS.c.ends_at > now + expiry)
         insert = self._insert(COUNTERS).values(key=key, hits=amount, ends_at=now + expiry)
         changed = {
             "hits": case((over, amount), else_=COUNTERS.c.hits + amount),
