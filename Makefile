@@ -6,7 +6,7 @@ PY := .venv/bin/python
 PORT ?= 8000
 export PORT
 
-.PHONY: run setup setup-dev test test-engines lint words bench screenshots clean
+.PHONY: run setup setup-dev test test-engines lint words bench chaos chaos-faults browser-kills screenshots clean
 
 .venv/ready: requirements.txt
 	python3 -m venv .venv
@@ -45,6 +45,18 @@ test-engines: setup-dev
 
 bench: setup-dev
 	$(PY) -m tests.bench
+
+# Rounds of bad luck until CHAOS_OPS operations, CHAOS_KILLS kills or CHAOS_SECONDS are over (webapp/docs/chaos.md).
+chaos: setup-dev
+	$(PY) -m tests.chaos
+
+# Test the tests: seeded faults, each noticed or not.
+chaos-faults: setup-dev
+	$(PY) -m tests.chaos.seeded $(FAULTS)
+
+# Browsers killed while somebody answers without a centre.
+browser-kills: setup-dev
+	$(PY) -m tests.bench.browser_kills $(KILLS)
 
 screenshots: setup-dev
 	$(PY) -m tests.screenshots

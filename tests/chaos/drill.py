@@ -6,7 +6,6 @@ The keys lie apart from the data, as they should. Phones are the real core and n
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import subprocess
@@ -19,7 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from tests.chaos.storm import PROGRAM, Report, centre, listen, look, told
+from tests.chaos.storm import Crowd, Report, centre, look, told
 from tests.support.harbours import Harbour
 from tests.support.house import ROOT
 from tests.support.houses import Builder
@@ -77,7 +76,7 @@ def drill(builder: Builder, sites: tuple[Site, Site], load: tuple[int, int, floa
         if stock is not None:
             stock(first)
         said = told(builder, harbour.base, load[0], load[1], LONGEST) | {"centre": centre(keys)}
-        phones = afterwards.enter_context(_Phones(said, done.report, keys.parent / "phones.log"))
+        phones = afterwards.enter_context(Crowd(said, done.report, keys.parent / "phones.log"))
         _until(lambda: len(_entries(first)[0]) >= load[2])
         done.backup_seconds = _timed(lambda: command(first, settings, "backup", "create"))
         before = len(_entries(first)[0])
@@ -95,36 +94,6 @@ def drill(builder: Builder, sites: tuple[Site, Site], load: tuple[int, int, floa
         look(database, Keyring.from_folder(keys, make=False), done.report)
         database.dispose()
     return done
-
-
-class _Phones:
-    """The phones' process: it lives until ``drain``, which sends what is left and tells what each phone holds."""
-
-    def __init__(self, said: Mapping[str, object], report: Report, log: Path) -> None:
-        # What a phone warns of is mostly the faults that it was told to make.
-        with log.open("wb") as warnings:
-            self._process = subprocess.Popen(
-                ["node", str(PROGRAM), json.dumps(said)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=warnings, text=True
-            )
-        self._listener = threading.Thread(target=listen, args=(self._process, report, threading.Event()), daemon=True)
-
-    def __enter__(self) -> _Phones:
-        self._listener.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.wait()
-        for end in (self._process.stdin, self._process.stdout):
-            assert end is not None
-            end.close()
-
-    def drain(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write("drain\n")
-        self._process.stdin.flush()
-        assert self._process.wait(PATIENCE) == 0
-        self._listener.join(10)
 
 
 def command(site: Site, settings: Mapping[str, str], *words: str) -> str:
@@ -161,7 +130,7 @@ def _entries(site: Site) -> tuple[dict[str, str], str]:
     return found, incarnation
 
 
-def _refill(site: Site, done: Drill, phones: _Phones) -> float:
+def _refill(site: Site, done: Drill, phones: Crowd) -> float:
     """Let everybody open the page and send; return the seconds until the last lost entry was back."""
     begun, back = time.monotonic(), threading.Event()
     sending = threading.Thread(target=phones.drain)

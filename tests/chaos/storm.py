@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -22,12 +23,14 @@ from webapp.dossiers.log import ENTRIES, OPERATION_IDS, verify
 from webapp.dossiers.models import DossierRow
 from webapp.dossiers.projection import rebuild
 from webapp.dossiers.queries import dossier
-from webapp.forms.definition import definition_digest
+from webapp.forms.definition import Definition, definition_digest
 from webapp.forms.kinds import KINDS
 from webapp.sealing import Keyring
 from webapp.sync.models import SetAside
 
 WITHOUT = frozenset({"repeat", "photo", "paper"})
+GUIDES = (PENSION, PASSPORT, "1.001653")
+PATIENCE, FEWEST_KILLS = 120.0, 2
 PROGRAM = ROOT / "tests" / "chaos" / "phones.mjs"
 
 
@@ -48,6 +51,12 @@ class Report:
     rebuilt: dict[str, Any] = field(default_factory=dict)
     received: int = 0
     states: dict[str, int] = field(default_factory=dict)
+    strikes: dict[str, int] = field(default_factory=dict)
+    untrue: list[dict[str, Any]] = field(default_factory=list)
+    revoked: frozenset[str] = frozenset()
+    foreign: list[str] = field(default_factory=list)
+    photo_faults: list[tuple[str, str]] = field(default_factory=list)
+    photos: dict[str, int] = field(default_factory=dict)
 
 
 def storm(folder: Path, builder: Builder, seed: int, phones: int, seconds: float) -> Report:
@@ -57,31 +66,56 @@ def storm(folder: Path, builder: Builder, seed: int, phones: int, seconds: float
     harbour = Harbour(folder).start()
     try:
         with breaking_proxy(harbour.port, seed) as network:
-            said = told(builder, network.base, seed, phones, seconds)
-            said["centre"] = centre(harbour.site.data / "keys")
-            process = subprocess.Popen(["node", str(PROGRAM), json.dumps(said)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-            over = threading.Event()
-            listener = threading.Thread(target=listen, args=(process, report, over), daemon=True)
-            listener.start()
-            while not over.wait(1.0 + random.random() * 2.5):
-                harbour.kill()
-                harbour.start()
-                report.kills += 1
-            network.heal()
-            assert process.stdin is not None
-            process.stdin.write("drain\n")
-            process.stdin.flush()
-            assert process.wait(90) == 0
-            listener.join(10)
-            for end in (process.stdin, process.stdout):
-                assert end is not None
-                end.close()
+            said = told(builder, network.base, seed, phones, seconds) | {"centre": centre(harbour.site.data / "keys")}
+            with Crowd(said, report, folder / "phones.log") as crowd:
+                while not crowd.over.wait(1.0 + random.random() * 2.5) or report.kills < FEWEST_KILLS:
+                    harbour.kill()
+                    harbour.start()
+                    report.kills += 1
+                network.heal()
+                crowd.drain()
             report.network = dict(network.counts)
         harbour.stop()
         _look(harbour, report)
     finally:
         harbour.kill()
     return report
+
+
+class Crowd:
+    """The phones' process. ``over`` is set when their time is, or when they are gone."""
+
+    def __init__(self, said: Mapping[str, Any], report: Report, log: Path) -> None:
+        # What a phone warns of is mostly the faults that it was told to make.
+        with log.open("wb") as warnings:
+            self._process = subprocess.Popen(
+                ["node", str(PROGRAM), json.dumps(said)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=warnings, text=True
+            )
+        self.over = threading.Event()
+        self._listener = threading.Thread(target=listen, args=(self._process, report, self.over), daemon=True)
+
+    def __enter__(self) -> Crowd:
+        self._listener.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.wait()
+        for end in (self._process.stdin, self._process.stdout):
+            assert end is not None
+            end.close()
+
+    def says(self, line: str) -> None:
+        """Tell the phones something (see ``phones.mjs``)."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
+
+    def drain(self) -> None:
+        """Let them send what is left and tell what they hold."""
+        self.says("drain")
+        assert self._process.wait(PATIENCE) == 0
+        self._listener.join(10)
 
 
 def told(builder: Builder, base: str, seed: int, phones: int, seconds: float) -> dict[str, Any]:
@@ -92,11 +126,12 @@ def told(builder: Builder, base: str, seed: int, phones: int, seconds: float) ->
         "seed": seed,
         "phones": phones,
         "seconds": seconds,
-        "procedures": [_procedure(builder, shelf.newest(code)) for code in (PENSION, PASSPORT, "1.001653")],
+        "procedures": [procedure_for_phones(builder, shelf.newest(code)) for code in GUIDES],
     }
 
 
-def _procedure(builder: Builder, definition: Any) -> dict[str, Any]:
+def procedure_for_phones(builder: Builder, definition: Definition) -> dict[str, Any]:
+    """Return what phones know of a form: its name, and values for each of its fields."""
     fields = [one for step in definition.steps for one in step.fields if one.kind not in WITHOUT]
     return {
         "procedure": definition.procedure,
@@ -121,6 +156,8 @@ def listen(process: subprocess.Popen[str], report: Report, over: threading.Event
         said = json.loads(line)
         if "ticked" in said:
             report.ticked[said["ticked"]["id"]] = said["ticked"]
+        elif "untrue" in said:
+            report.untrue.append(said["untrue"])
         elif "heal" in said:
             over.set()
         else:

@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 
 import boto3
@@ -59,6 +60,21 @@ def own_prefix(bucket: Bucket) -> Bucket:
     return replace(bucket, prefix=f"tests/{new_id()}")
 
 
+def empty(bucket: Bucket) -> None:
+    """Delete everything below the bucket's prefix."""
+    client = _client(bucket.endpoint)
+    for page in client.get_paginator("list_objects_v2").paginate(Bucket=bucket.name, Prefix=bucket.prefix):
+        for one in page.get("Contents", ()):
+            client.delete_object(Bucket=bucket.name, Key=one["Key"])
+    client.close()
+
+
+def _client(address: str) -> Any:
+    patient = Config(retries={"mode": "standard", "max_attempts": 8}, s3={"addressing_style": "path"})
+    keys = {"aws_access_key_id": KEY_ID, "aws_secret_access_key": SECRET, "region_name": "us-east-1"}
+    return boto3.client("s3", endpoint_url=address, config=patient, **keys)
+
+
 def _bucket(folder: Path) -> Bucket:
     return Bucket(BUCKET, "tests", (folder / "address").read_text(), "us-east-1", KEY_ID, SECRET)
 
@@ -90,9 +106,7 @@ def _start(folder: Path, said: list[str], files: dict[str, str] | None = None) -
     address = f"http://127.0.0.1:{ports['s3']}"
     (folder / "address").write_text(address)
     _wait(address, folder)
-    patient = Config(retries={"mode": "standard", "max_attempts": 8}, s3={"addressing_style": "path"})
-    keys = {"aws_access_key_id": KEY_ID, "aws_secret_access_key": SECRET, "region_name": "us-east-1"}
-    client = boto3.client("s3", endpoint_url=address, config=patient, **keys)
+    client = _client(address)
     client.create_bucket(Bucket=BUCKET)
     # SeaweedFS makes its first volumes at the first object, and is not ready before.
     client.put_object(Bucket=BUCKET, Key="ready", Body=secrets.token_bytes(8))

@@ -62,6 +62,12 @@ def new_postgres_database(server: str, name: str) -> Iterator[str]:
         engine.dispose()
 
 
+def restart(server: str) -> None:
+    """Kill the cluster of these tests and let it recover. Nobody else may be using it."""
+    folder = Path(str(make_url(server).query["host"]))
+    _run("pg_ctl", "-D", str(folder / "data"), "-l", str(folder / "log"), "-m", "immediate", "-w", "restart")
+
+
 def make_tables(database: Database) -> None:
     """Create every table."""
     all_tables().create_all(database.engine)
