@@ -4,6 +4,7 @@
  * A page must be complete without any of them. No words for people stand here: they come from the markup.
  */
 import { start as camera } from "./parts/camera.js";
+import { start as card } from "./parts/card.js";
 import { start as copy } from "./parts/copy.js";
 import { focusHeading } from "./parts/focus.js";
 import { askAnewOnBack } from "./parts/history.js";
@@ -21,7 +22,7 @@ import { start as track } from "./parts/track.js";
 import { wakeWorker } from "./parts/worker.js";
 
 /** @type {Map<string | undefined, (element: any) => void>} */
-const PARTS = new Map(Object.entries({ camera, copy, install, language, listen, look, photo, photos, share, track }));
+const PARTS = new Map(Object.entries({ camera, card, copy, install, language, listen, look, photo, photos, share, track }));
 
 /** @type {WeakSet<Element>} */
 const awake = new WeakSet();

@@ -7,7 +7,7 @@ import { head } from "../core/views/context.js";
 import { copyPage, formNames, sheetPage } from "../core/views/copying.js";
 import { progressPage } from "../core/views/progress.js";
 import { receiptPage } from "../core/views/receipt.js";
-import { encodeQR } from "../vendor/qr-0.7.0.js";
+import { encodeQR } from "../vendor/qr-0.7.0/index.js";
 import { lead, page } from "./answers.js";
 import { open } from "./opened.js";
 

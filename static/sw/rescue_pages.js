@@ -4,7 +4,7 @@
 import { squaresOf } from "../core/codes.js";
 import { rescueFile, rescueName } from "../core/rescue.js";
 import { codesPage } from "../core/views/plain_pages.js";
-import { encodeQR } from "../vendor/qr-0.7.0.js";
+import { encodeQR } from "../vendor/qr-0.7.0/index.js";
 import { lead, page } from "./answers.js";
 
 /** @typedef {import("./house.js").House} House */

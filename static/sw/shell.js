@@ -1,7 +1,7 @@
 // @ts-check
 /** The shell: what the worker draws every page with. Fetched once a release, kept in Cache Storage; nothing personal is ever here. */
 
-/** @typedef {{release: string, files: string[], common: string, words: Record<string, string>, catalogue: string}} Config */
+/** @typedef {{release: string, files: string[], later: string[], common: string, words: Record<string, string>, catalogue: string}} Config */
 /** @typedef {any} Json */
 
 const OURS = "camtay-";
@@ -49,8 +49,8 @@ export const install = async (config) => {
   await unpack(config);
 };
 
-/** The other language; only a switch of language needs it. @param {Config} config */
-export const completes = (config) => keep(config, Object.values(config.words));
+/** What only some need: the other language, the reader of QR codes. @param {Config} config */
+export const completes = (config) => keep(config, [...Object.values(config.words), ...config.later]);
 
 /** Let go of shells older than the one before this: a page of that one may still be open. @param {Config} config */
 export const forgetOld = async (config) => {

@@ -16,7 +16,7 @@ from webapp.ui.linking import link
 from webapp.ui.static_files import LINKED, PLAIN, StaticFile, house_files
 
 GUIDE = "1.014027"
-SLIPS, NO_SLIPS = "vendor/qr-0.7.0.js", "export const encodeQR=0;"
+SLIPS, NO_SLIPS = "vendor/qr-0.7.0/index.js", "export const encodeQR=0;"
 BROTLI = {"Accept-Encoding": "br"}
 FIRST_VIEW, FIRST_STEP = 6 * 1024, 2.7 * 1024
 OWN_SCRIPTS, OFFLINE = 25 * 1024, 110 * 1024

@@ -32,7 +32,8 @@ def test_nothing_carries_a_path_of_one_machine() -> None:
 
 
 def test_nothing_is_left_unfinished_in_the_code() -> None:
-    assert holders(UNFINISHED, ".py", ".js", ".html") == []
+    # What others wrote is kept byte for byte (static/vendor/CHECKSUMS), their notes to themselves too.
+    assert [name for name in holders(UNFINISHED, ".py", ".js", ".html") if not name.startswith("static/vendor/")] == []
 
 
 def test_no_test_is_skipped() -> None:

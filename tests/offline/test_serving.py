@@ -52,7 +52,7 @@ def told(serving: House) -> dict[str, Any]:
 
 def named(told: Mapping[str, Any]) -> list[str]:
     """Every address that the worker is told of."""
-    return [*told["files"], told["common"], *told["words"].values(), told["catalogue"]]
+    return [*told["files"], *told["later"], told["common"], *told["words"].values(), told["catalogue"]]
 
 
 def digest_in(address: str) -> str:
@@ -70,7 +70,7 @@ def test_the_worker_is_one_import_and_one_call_and_always_fresh(serving: House, 
     lines = answer.text.splitlines()
     assert lines[0] == f'import {{ start }} from "/static/{serving.made.release}/sw/linked.js";'
     assert len(lines) == 2
-    assert set(told) == {"release", "files", "common", "words", "catalogue"}
+    assert set(told) == {"release", "files", "later", "common", "words", "catalogue"}
     assert told["release"] == serving.made.release
     assert set(told["words"]) == {"vi", "en"}
 

@@ -1,4 +1,4 @@
-"""``python -m tests.photos.figures [seeds]``: how far good and poor photos lie apart. These figures stand in ``webapp/docs/photos.md``."""
+"""``python -m tests.photos.figures [seeds]``: how far good and poor photos lie apart. For ``webapp/docs/pictures.md``."""
 
 from __future__ import annotations
 

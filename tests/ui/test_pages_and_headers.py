@@ -187,6 +187,6 @@ def test_vendored_files_are_the_ones_that_were_checked() -> None:
 
     folder = ROOT / "static" / "vendor"
     listed = dict(reversed(line.split("  ")) for line in (folder / "CHECKSUMS").read_text().splitlines())
-    assert {path.name for path in folder.glob("*.js")} == set(listed)
+    assert {path.relative_to(folder).as_posix() for path in folder.rglob("*.js")} == set(listed)
     for name, digest in listed.items():
         assert sha256((folder / name).read_bytes()).hexdigest() == digest

@@ -28,6 +28,8 @@ SHELL_FILES = (
     "manifest.webmanifest",
 )
 """Beginnings of the static files that citizens' pages ask for. Browsers fetch the large icons themselves when they install."""
+LATER_FILES = ("js/card/", "js/photos/drawing.js", "vendor/qr")
+"""What only some pages ask for: fetched when the rest is there, so that nobody waits for it, and it works on the boat."""
 _making = Lock()
 
 
@@ -66,6 +68,7 @@ def config_of(made: Shelves, release: str) -> dict[str, Any]:
     return {
         "release": release,
         "files": [f"/static/{release}/{name}" for name in files],
+        "later": [f"/static/{release}/{name}" for name in sorted(house_files().files) if name.startswith(LATER_FILES)],
         "common": f"/shell/common/{made.common.digest[: LONG_DIGEST // 4]}.json",
         "words": {lang: f"/shell/words/{lang}/{words.digest[: LONG_DIGEST // 4]}.json" for lang, words in made.words.items()},
         "catalogue": f"/shell/catalogue/{made.catalogue.digest[: LONG_DIGEST // 4]}.json",

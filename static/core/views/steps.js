@@ -5,6 +5,7 @@ import { daysOf, padded } from "../dates.js";
 import { beside, repeatOf, rowFields } from "../path.js";
 import { RuleFault, evaluate, truth } from "../rules.js";
 import { filled } from "../wording.js";
+import { cardView } from "./cards.js";
 import { baseOf, head, localised, say, versionsOf } from "./context.js";
 import { UPLOADED, anchor, fieldView, shown } from "./fields.js";
 
@@ -49,7 +50,7 @@ export const stepPage = (folder, way, stop, reader, asked) => {
         posted, problems, alone, private: hidden, versions: versionsOf(folder, field.id, row), photos: { dossier: folder.id, by, files: folder.files, fresh: fresh.get(field.id) },
       }),
     ),
-    problems: problemLinks(problems, definition, reader), paper: paperView(stop), rows: row ? [] : rowsView(folder, stop, reader),
+    card: cardView(definition, row ? [] : fields), problems: problemLinks(problems, definition, reader), paper: paperView(stop), rows: row ? [] : rowsView(folder, stop, reader),
     adding: !row && !!step && !!repeatOf(step), in_row: !!row, many_parts: by === "form" && fields.some(({ kind }) => UPLOADED.includes(kind)), after_camera: afterCamera,
     may_skip: stop.kind !== "notice" && !row, form_id: formId, stream, asks_whose: asksWhose,
   };

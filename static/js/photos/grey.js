@@ -8,8 +8,8 @@
  * @property {number} paper the brightness that one pixel in ten passes: of a written page the paper, not the ink
  * @property {number} mean
  * @property {number} low the darkest tenth ends here
- * @property {number} spread variance of the brightness
- * @property {[number, number]} edges variance of the second difference, across and down: how fast brightness changes from pixel to pixel
+ * @property {[number, number]} edges second difference squared, mean, across and down: how suddenly brightness changes from pixel to pixel
+ * @property {[number, number]} swings difference of pixels SPAN apart, squared, mean, across and down: how much there is to see at all
  */
 /** @typedef {{cells: Cell[], columns: number, rows: number, side: number}} Grid `side`: pixels along a cell */
 
@@ -35,23 +35,28 @@ export const levelAt = (counts, share) => {
   return 255;
 };
 
-/** @param {Grey} picture @param {number} left at least 1 @param {number} top at least 1 @param {number} side @returns {Cell} */
-const cellAt = ({ grey, width }, left, top, side) => {
+/** About the width of a letter. */
+const SPAN = 6;
+
+/** @param {Grey} picture @param {number} side at least 2 * SPAN @param {number} left at least 1 @param {number} top at least 1 @returns {Cell} */
+const cellAt = ({ grey, width }, side, left, top) => {
   const counts = new Uint32Array(256);
-  let [sum, squares, across, down] = [0, 0, 0, 0];
+  let [sum, across, down, swingAcross, swingDown] = [0, 0, 0, 0, 0];
   for (let y = top; y < top + side; y++) {
     for (let at = y * width + left; at < y * width + left + side; at++) {
       const level = grey[at];
       counts[level]++;
       sum += level;
-      squares += level * level;
       across += (2 * level - grey[at - 1] - grey[at + 1]) ** 2;
       down += (2 * level - grey[at - width] - grey[at + width]) ** 2;
+      if (at < y * width + left + side - SPAN) swingAcross += (level - grey[at + SPAN]) ** 2;
+      if (y < top + side - SPAN) swingDown += (level - grey[at + SPAN * width]) ** 2;
     }
   }
-  const [pixels, mean] = [side * side, sum / (side * side)];
+  const [pixels, pairs] = [side * side, side * (side - SPAN)];
   return {
-    paper: levelAt(counts, 0.9), low: levelAt(counts, 0.1), mean, spread: squares / pixels - mean ** 2, edges: [across / pixels, down / pixels],
+    paper: levelAt(counts, 0.9), low: levelAt(counts, 0.1), mean: sum / pixels,
+    edges: [across / pixels, down / pixels], swings: [swingAcross / pairs, swingDown / pairs],
   };
 };
 
@@ -62,7 +67,7 @@ export const gridOf = (picture, side) => {
   /** @type {Cell[]} */
   const cells = [];
   for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) cells.push(cellAt(picture, left + column * side, top + row * side, side));
+    for (let column = 0; column < columns; column++) cells.push(cellAt(picture, side, left + column * side, top + row * side));
   }
   return { cells, columns, rows, side };
 };

@@ -3,7 +3,7 @@
  * Is a photo good enough for an officer to read? Codes of what looks wrong, none when all seems well.
  *
  * A code is a tip to the person and a hint to the officer, never a refusal. The thresholds stand between the good and the bad
- * pictures of `tests/photos/papers.py` (figures: webapp/docs/photos.md); in doubt nothing is said, because a tip that is wrong
+ * pictures of `tests/photos/papers.py` (figures: webapp/docs/pictures.md); in doubt nothing is said, because a tip that is wrong
  * sends an old woman looking for light that she does not need. Pure: node tests it.
  */
 import { isCut } from "./edges.js";
@@ -27,29 +27,28 @@ const PURE_WHITE = 250;
 const PATCH_SHARE = 0.012;
 const DULL_PAPER = 238;
 
-/** Writing and faces vary more than this inside a cell (standard deviation 14); the grain of a poor camera does not. */
-const WRITTEN = 200;
+/** Writing and faces swing more than this inside a cell (some 20 levels); the grain of a poor camera does not. */
+const WRITTEN = 400;
 const WRITTEN_CELLS = 12;
-/** Variance of the second difference (one direction of the Laplacian) beside the variance itself: it falls as letters melt together. Faces are smoother. */
-const SHARP = { paper: 0.1, face: 0.04 };
+/** Sudden change (the Laplacian, one direction at a time) beside the whole swing: it falls as letters melt together. Faces are smoother. */
+const SHARP = { paper: 0.055, face: 0.02 };
 
 /** @param {number[]} numbers @param {number} share */
 const quantile = (numbers, share) => numbers.sort((one, other) => one - other)[Math.min(numbers.length - 1, Math.floor(numbers.length * share))] ?? 0;
+
+/** @param {Grid} grid @param {0 | 1} way across or down @returns {number} */
+const sharpnessAlong = ({ cells }, way) => {
+  const written = cells.filter(({ swings }) => swings[way] > WRITTEN);
+  if (written.length < WRITTEN_CELLS) return Infinity;
+  const grain = quantile(cells.filter(({ swings }) => swings[way] <= WRITTEN).map(({ edges }) => edges[way]), 0.5);
+  return quantile(written.map(({ edges, swings }) => Math.max(0, edges[way] - grain) / swings[way]), 0.75);
+};
 
 /**
  * How sharp the sharpest quarter of the written cells is, in the direction that is less sharp: a hand that shook blurs along its way only.
  * @param {Grid} grid @returns {number} Infinity where too little is written to tell
  */
-export const sharpness = ({ cells }) => {
-  const written = cells.filter(({ spread }) => spread > WRITTEN);
-  if (written.length < WRITTEN_CELLS) return Infinity;
-  const plain = cells.filter(({ spread }) => spread <= WRITTEN);
-  const [across, down] = [0, 1].map((way) => {
-    const grain = quantile(plain.map(({ edges }) => edges[way]), 0.5);
-    return quantile(written.map(({ edges, spread }) => Math.max(0, edges[way] - grain) / spread), 0.75);
-  });
-  return Math.min(across, down);
-};
+export const sharpness = (grid) => Math.min(sharpnessAlong(grid, 0), sharpnessAlong(grid, 1));
 
 /** @param {Grid} grid the share of the picture that the largest pure white patch takes which lies inside duller paper, 0 to 1 */
 export const glare = (grid) => {

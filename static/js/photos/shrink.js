@@ -3,7 +3,7 @@
  * A chosen file becomes what is kept and sent: a small upright JPEG without EXIF, or the PDF as it is.
  *
  * `<img>` and one canvas that stays in main memory, no `decode()` and no `createImageBitmap`: measured on a 48-megapixel picture
- * this takes 47 MB, the others 140 to 250 (webapp/docs/photos.md). The browser turns the picture as its EXIF says while it draws;
+ * this takes 47 MB, the others 140 to 250 (webapp/docs/pictures.md). The browser turns the picture as its EXIF says while it draws;
  * a canvas knows no EXIF, so place and phone are gone. Nothing here throws: whatever is wrong is a code of problems.yaml.
  */
 import { draw, load, release } from "./drawing.js";

@@ -10,6 +10,7 @@ from webapp.forms.path import Path, Stop, row_fields
 from webapp.forms.plan import truth
 from webapp.forms.rule_dates import EXACT, days_of
 from webapp.forms.rules import Env, RuleFault, evaluate
+from webapp.forms.views.cards import card_view
 from webapp.forms.views.context import Folder, Json, Reader
 from webapp.forms.views.fields import UPLOADED, anchor, field_view, shown
 from webapp.forms.views.files import Files
@@ -44,6 +45,7 @@ def step_page(
         "step": _step(folder, path, stop, reader, row)
         | {"action": _action(folder, stop, row, change), "back": _back(folder, path, stop, row, change)},
         "fields": _field_views(folder, fields, reader, row, typed),
+        "card": card_view(folder.definition, fields if row is None else ()),
         "problems": problem_links(problems, folder.definition, reader),
         "paper": _paper(stop, reader),
         "rows": _rows(folder, stop, reader) if row is None else [],
