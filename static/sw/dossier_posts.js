@@ -13,10 +13,10 @@ import { drawReview, drawStep } from "./dossier_pages.js";
 import { drawReceipt, ending } from "./ending_pages.js";
 import { fieldsOf } from "./fields.js";
 import { open } from "./opened.js";
-import { answersWhose } from "./phone_pages.js";
 import { broughtBy, letGo } from "./photos.js";
 import { sendSoon, sendWithin } from "./sending.js";
 import { readFormId } from "./stamps.js";
+import { answersWhose } from "./whose.js";
 
 /** @typedef {any} Json */
 /** @typedef {import("./house.js").House} House */

@@ -9,11 +9,12 @@ import { lead } from "./answers.js";
 import { askLeave, leave, resume } from "./leaving_pages.js";
 import { dossiers, outbox, outboxAside, outboxCancel, outboxSend, track, trackPost } from "./list_pages.js";
 import { askLock, takeLock } from "./lock_posts.js";
-import { changing, forget, forgotten, newSecret, sayWhose, takeChange, takeNewSecret, whose } from "./phone_pages.js";
+import { changing, forget, forgotten, newSecret, takeChange, takeNewSecret } from "./phone_pages.js";
 import { ownFile } from "./photos.js";
 import { codePicture, codes, saveFile } from "./rescue_pages.js";
 import { staticFile } from "./shell.js";
 import { start } from "./starting.js";
+import { sayWhose, whose } from "./whose.js";
 import { locked, takeSecret } from "./unlock_pages.js";
 
 /** @typedef {import("./house.js").House} House */

@@ -78,9 +78,9 @@ class Pocket:
         return self.op(dossier, "dossier.submit", body=body)
 
     def claims(self) -> dict[str, str]:
-        """Return the proofs that this phone holds the keys it brings."""
+        """Return the proofs that this phone holds the keys it brings; of keys it only carries it has none."""
         hashed = secret_hash(self.secret)
-        return {dossier: claim_of(self.keys[dossier], dossier, self.device, hashed) for dossier in self.sealed}
+        return {dossier: claim_of(self.keys[dossier], dossier, self.device, hashed) for dossier in self.sealed if dossier in self.keys}
 
     def posts(self, ops: list[Any], **said: Any) -> TestResponse:
         """Send a request as it is."""

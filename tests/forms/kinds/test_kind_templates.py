@@ -11,6 +11,7 @@ import pytest
 from tests.forms.kinds.test_kind_promises import LISTS, field_of
 from tests.support.house import ROOT
 from webapp.forms.kinds import KINDS, PostedValues
+from webapp.forms.views.fields import UPLOADED
 from webapp.ui.render import Renderer
 from webapp.ui.words import Words
 
@@ -31,7 +32,9 @@ def renderer() -> Renderer:
 
 def view(name: str, lang: str, posted: dict[str, list[str]] | None = None, *, alone: bool = False, bad: bool = False) -> dict[str, Any]:
     kind, field = KINDS[name], field_of(name)
-    told = [{"text": "Xem lại", "target": "f-person-answer"}, {"text": HOSTILE, "target": "f-person-answer"}] if bad else []
+    told = kind.edit(field, None, PostedValues(posted or {}), lang, LISTS)
+    files = {"dossier": "", "by": "form", "files": []} if name in UPLOADED else {}
+    problems = [{"text": "Xem lại", "target": "f-person-answer"}, {"text": HOSTILE, "target": "f-person-answer"}] if bad else []
     return {
         "id": "f-person-answer",
         "control": kind.control,
@@ -41,11 +44,12 @@ def view(name: str, lang: str, posted: dict[str, list[str]] | None = None, *, al
         "hint": "Xem trên thẻ",
         "optional": True,
         "heading_is_label": alone,
-        "problems": told,
+        "problems": problems,
         "described_by": "f-person-answer-hint f-person-answer-problem" if bad else "f-person-answer-hint",
         "unknown": {"offered": kind.offers_unknown, "checked": False},
         "autocomplete": "name",
-        "input": kind.edit(field, None, PostedValues(posted or {}), lang, LISTS),
+        "photo_words": [],
+        "input": told | files,
         "shown": HOSTILE,
     }
 

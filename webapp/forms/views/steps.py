@@ -34,8 +34,7 @@ def step_page(
 ) -> Json:
     """Return everything ``citizen/step.html`` draws, apart from the frame.
 
-    ``stream``: the person chose to send answers as they are written. ``private``: the browser must remember nothing that is typed.
-    ``asks_whose``: a phone does not know yet whose it is; never at the centre.
+    ``stream``: answers are sent as they are written. ``private``: the browser must remember nothing typed. ``asks_whose``: phones only.
     """
     fields = page_fields(folder, path, stop, reader, row)
     kept = Files(folder.id, "phone" if folder.kept_by == "phone" else "form", folder.files)
