@@ -102,6 +102,7 @@ def test_a_page_that_no_worker_controls_reaches_the_worker_by_a_native_form(give
     centre.stop()
     # After a hard reload the page's own requests go past the worker, to a network that is not there; its navigations do not.
     her.page.evaluate("XMLHttpRequest.prototype.send = function () { setTimeout(() => this.onerror(new ProgressEvent('error'))); }")
+    her.page.evaluate("Object.defineProperty(navigator.serviceWorker, 'controller', { get: () => null })")
     her.page.locator('[name="owner.name"]').fill("NGUYỄN THỊ MẾN")
     her.presses_on()
     assert her.step != "name"

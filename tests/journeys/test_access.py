@@ -104,13 +104,24 @@ def test_pages_that_anyone_can_open(opens: Opens, lang: str) -> None:
     assert found == []
 
 
-HEAD = {"id": "x", "procedure": PENSION, "called": "Tiền cho người già", "safety": "here", "kept_by": "phone", "at": "8 giờ 05"}
+HEAD = {
+    "id": "x",
+    "procedure": PENSION,
+    "called": "Tiền cho người già",
+    "safety": "here",
+    "kept_by": "phone",
+    "at": "8 giờ 05",
+    "photos_awaited": 1,
+}
+PHOTO = {"file": "f", "called": "Giấy khai sinh", "percent": 41, "said": "", "href": "dossiers/x/steps/paper-birth"}
+PHOTOS = [PHOTO | {"state": state} for state in ("here", "sending", "refused", "gone", "elsewhere")]
 SLIP: dict[str, Any] = {
     "slip": {"digits": "1234 5678 9012 3452", "check": "phone"}, "has_form": True, "form_name": "Mẫu 01", "to_bring": [], "missing": [],
-    "doubts": [], "signing": "at_desk", "official_code": "", "typed_code": "", "problems": [], "due": "",
+    "doubts": [], "signing": "at_desk", "official_code": "", "typed_code": "", "problems": [], "due": "", "photos": PHOTOS,
     "ending": {"route": "desk", "unit": "Trung tâm", "decided_by": "commune_committee", "demonstration": True, "ways": []},
 }  # fmt: skip
 STEP = {"official": 1, "due": "", "steps": [], "reasons": [], "result_number": "", "openings": [], "own": True, "known_at": "8 giờ 05"}
+STEP |= {"photos": PHOTOS, "photos_refused": [{"text": "Ảnh mở không được. Ông/bà chụp lại."}]}
 
 
 def drawn_by_phones_only(style: str, lang: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -134,7 +145,7 @@ def drawn_by_phones_only(style: str, lang: str) -> Iterator[tuple[str, dict[str,
         yield "citizen/progress.html", frame | STEP | head
 
 
-ALIKE = {"code": "", "ref": "a1b2c3", "since": "8 giờ 05", "waiting": 2, "goes": True}
+ALIKE = {"code": "", "ref": "a1b2c3", "since": "8 giờ 05", "waiting": 2, "goes": True, "photos": PHOTOS}
 LANE_STATES = [("waiting", 0), ("trying", 3), ("refused", 0), ("hand_over", 1), ("set_aside", 0)]
 
 
