@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 OLDER = {
     "a worker of many files": {
         "static/sw/stamps.js": ("The number of a rendered form", "The mark of a rendered form"),
-        "webapp/offline/routes.py": ("/sw/linked.js", "/sw/main.js"),
+        "webapp/offline/routes.py": ('"sw/linked.js"', '"sw/main.js"'),
     },
     "another template": {"templates/citizen/safety.html": ("Mới lưu trong máy này. Chưa gửi.", "Mới lưu trong máy. Chưa gửi.")},
     "another shell": {"static/css/citizen.css": ("font-weight: 700", "font-weight: 600")},
@@ -24,7 +24,7 @@ OLDER = {
 
 
 def release_of(phone: Phone) -> str:
-    return str(phone.page.locator('script[type="module"]').get_attribute("src")).split("/")[2]
+    return str(phone.page.locator('script[type="module"]').first.get_attribute("src")).split("/")[2]
 
 
 def begins(phone: Phone) -> str:
