@@ -54,6 +54,14 @@ const use = (box, facts) => {
   }
 };
 
+/** Takes the picture. Made here and put beside the form: whoever reads the page's form finds only its answers. */
+const chooser = () => {
+  const picture = document.createElement("input");
+  Object.assign(picture, { type: "file", accept: "image/*", hidden: true, tabIndex: -1 });
+  picture.setAttribute("aria-hidden", "true");
+  return picture;
+};
+
 /** @param {HTMLTemplateElement} template */
 export const start = (template) => {
   const { dossier = "", person = "" } = template.dataset;
@@ -63,7 +71,7 @@ export const start = (template) => {
     part: /** @type {Part} */ (dataset.card), name: dataset.name ?? "", called: textContent ?? "",
   }));
   const [scan, again] = /** @type {HTMLElement[]} */ ([box.querySelector("[data-press=scan]"), box.querySelector("[data-press=again]")]);
-  const picture = /** @type {HTMLInputElement} */ (box.querySelector("input"));
+  const picture = chooser();
   const form = template.closest("form") ?? document;
   const take = (/** @type {Card} */ card) => use(box, factsOf(form, parts, card));
 
@@ -84,6 +92,6 @@ export const start = (template) => {
     last = { dossier, person, card };
     take(card);
   };
-  document.body.append(picture); // not in the form: it is no answer
+  document.body.append(picture);
   template.after(box);
 };
